@@ -33,7 +33,8 @@ State: $CLUSTER_DIR (now ${directory}).`;
 
 async function up(count: number): Promise<void> {
   checkMachine();
-  if (existsSync(pidFile('kube-apiserver'))) throw new Error(`already up (\`cluster down\` ends it); kubeconfig: ${kubeconfig}`);
+  if (existsSync(pidFile('kube-apiserver')))
+    throw new Error(`already up (\`cluster down\` ends it); kubeconfig: ${kubeconfig}`);
   installRequirements();
   for (const name of ['log', 'run']) mkdirSync(join(directory, name), { recursive: true });
   makeCertificates();
@@ -43,9 +44,13 @@ async function up(count: number): Promise<void> {
   for (const node of nodes) await createNode(node);
   routePods(nodes);
   for (const node of nodes) {
-    await until(`${node.name} is Ready`, 60, () => kubectlSucceeds('wait', 'node', node.name, '--for=condition=Ready', '--timeout=5s'));
+    await until(`${node.name} is Ready`, 60, () =>
+      kubectlSucceeds('wait', 'node', node.name, '--for=condition=Ready', '--timeout=5s'),
+    );
   }
-  await until('the default service account is there', 30, () => kubectlSucceeds('-n', 'default', 'get', 'serviceaccount', 'default'));
+  await until('the default service account is there', 30, () =>
+    kubectlSucceeds('-n', 'default', 'get', 'serviceaccount', 'default'),
+  );
   console.log(kubeconfig);
 }
 

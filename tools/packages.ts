@@ -11,9 +11,12 @@ export type Package = string | { readonly command: string; readonly name: string
  * @throws Error when apt cannot install them, or this is not root on Debian
  */
 export function installPackages(wanted: readonly Package[]): void {
-  const missing = wanted.filter((entry) => !isInstalled(entry)).map((entry) => (typeof entry === 'string' ? entry : entry.name));
+  const missing = wanted
+    .filter((entry) => !isInstalled(entry))
+    .map((entry) => (typeof entry === 'string' ? entry : entry.name));
   if (missing.length === 0) return;
-  if (process.getuid?.() !== 0) throw new Error(`these Debian packages are missing, and installing them needs root: ${missing.join(' ')}`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`these Debian packages are missing, and installing them needs root: ${missing.join(' ')}`);
   console.log(`installing Debian packages: ${missing.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-qq'], { env });

@@ -7,7 +7,10 @@ import type { TestEvent } from 'node:test/reporters';
 async function* summary(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for await (const event of source) {
-    if (event.type === 'test:diagnostic' && !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(event.data.message)) {
+    if (
+      event.type === 'test:diagnostic' &&
+      !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(event.data.message)
+    ) {
       yield `  ${event.data.message}\n`;
     }
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;

@@ -7,18 +7,29 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
 const asked = process.argv.slice(2);
-const files = globSync(['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'images/**/*.test.ts', 'e2e/**/*.test.ts']).filter(
-  (file) => asked.length === 0 || asked.some((path) => file.startsWith(path)),
-);
+const files = globSync([
+  'packages/*/src/**/*.test.ts',
+  'tools/**/*.test.ts',
+  'images/**/*.test.ts',
+  'e2e/**/*.test.ts',
+]).filter((file) => asked.length === 0 || asked.some((path) => file.startsWith(path)));
 if (files.length === 0) {
   console.error('unit: no test file found');
   process.exit(1);
 }
 console.log(`unit: ${files.length} test files in one process`);
-const reporter = process.env['CI'] || asked.length === 0 ? 'dot' : 'spec';
+const reporter = process.env.CI || asked.length === 0 ? 'dot' : 'spec';
 const result = spawnSync(
   process.execPath,
-  ['--test', '--test-isolation=none', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', '--test-reporter=./tools/summary-reporter.ts', '--test-reporter-destination=stdout', ...files],
+  [
+    '--test',
+    '--test-isolation=none',
+    `--test-reporter=${reporter}`,
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./tools/summary-reporter.ts',
+    '--test-reporter-destination=stdout',
+    ...files,
+  ],
   { stdio: 'inherit' },
 );
 process.exit(result.status ?? 1);

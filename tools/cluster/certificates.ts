@@ -21,7 +21,21 @@ export function makeCertificates(): void {
   if (existsSync(join(pki, 'done'))) return;
   mkdirSync(pki, { recursive: true });
   for (const ca of ['ca', 'front-proxy-ca']) {
-    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3650', '-keyout', `${ca}.key`, '-out', `${ca}.crt`, '-subj', `/CN=${ca}`);
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '3650',
+      '-keyout',
+      `${ca}.key`,
+      '-out',
+      `${ca}.crt`,
+      '-subj',
+      `/CN=${ca}`,
+    );
   }
   openssl('genrsa', '-out', 'sa.key', '2048');
   const apiServerNames = `DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:localhost,IP:127.0.0.1,IP:10.96.0.1,IP:${hostAddress}`;
@@ -39,7 +53,12 @@ export function makeCertificates(): void {
 export function makeNodeCertificate(node: NodeLayout): void {
   if (!existsSync(join(pki, `${node.name}.crt`))) {
     const alternativeNames = `DNS:${node.name},IP:${node.address}`;
-    sign({ name: node.name, subject: `/O=system:nodes/CN=system:node:${node.name}`, authority: 'ca', alternativeNames });
+    sign({
+      name: node.name,
+      subject: `/O=system:nodes/CN=system:node:${node.name}`,
+      authority: 'ca',
+      alternativeNames,
+    });
   }
   writeKubeconfig(node.name);
 }
@@ -50,19 +69,50 @@ function openssl(...args: string[]): void {
 
 function sign(leaf: Leaf): void {
   const { name, authority } = leaf;
-  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', leaf.subject);
-  writeFileSync(join(pki, `${name}.ext`), `subjectAltName=${leaf.alternativeNames ?? `DNS:${name}`}\nextendedKeyUsage=serverAuth,clientAuth\n`);
   openssl(
-    ...['x509', '-req', '-in', `${name}.csr`, '-CA', `${authority}.crt`, '-CAkey', `${authority}.key`, '-CAcreateserial'],
+    'req',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.csr`,
+    '-subj',
+    leaf.subject,
+  );
+  writeFileSync(
+    join(pki, `${name}.ext`),
+    `subjectAltName=${leaf.alternativeNames ?? `DNS:${name}`}\nextendedKeyUsage=serverAuth,clientAuth\n`,
+  );
+  openssl(
+    ...[
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      `${authority}.crt`,
+      '-CAkey',
+      `${authority}.key`,
+      '-CAcreateserial',
+    ],
     ...['-days', '3650', '-extfile', `${name}.ext`, '-out', `${name}.crt`],
   );
   for (const ending of ['csr', 'ext']) rmSync(join(pki, `${name}.${ending}`));
 }
 
 function writeKubeconfig(name: string): void {
-  const config = (...args: string[]) => run('kubectl', ['config', '--kubeconfig', join(directory, `${name}.kubeconfig`), ...args]);
+  const config = (...args: string[]) =>
+    run('kubectl', ['config', '--kubeconfig', join(directory, `${name}.kubeconfig`), ...args]);
   config('set-cluster', 'cluster', `--server=${apiServer}`, `--certificate-authority=${pki}/ca.crt`, '--embed-certs');
-  config('set-credentials', name, `--client-certificate=${pki}/${name}.crt`, `--client-key=${pki}/${name}.key`, '--embed-certs');
+  config(
+    'set-credentials',
+    name,
+    `--client-certificate=${pki}/${name}.crt`,
+    `--client-key=${pki}/${name}.key`,
+    '--embed-certs',
+  );
   config('set-context', 'cluster', '--cluster=cluster', `--user=${name}`);
   config('use-context', 'cluster');
 }

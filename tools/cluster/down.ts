@@ -5,8 +5,8 @@ import { existsSync, globSync, readdirSync, readFileSync, rmdirSync, rmSync } fr
 import { join } from 'node:path';
 import { attempt, until } from '../shell.ts';
 import { bridge, directory, existingNodes, type NodeLayout } from './layout.ts';
-import { signal } from './processes.ts';
 import { cgroupHierarchies } from './node.ts';
+import { signal } from './processes.ts';
 
 /** Ends everything that was started and removes it; the binaries stay. Nothing of it is kept, so nothing is asked to end politely. */
 export async function takeDown(): Promise<void> {
@@ -33,7 +33,8 @@ export async function takeDown(): Promise<void> {
     .map((line) => line.split(' ')[1] ?? '')
     .filter((path) => path.startsWith(`${directory}/`));
   for (const mount of mounts.reverse()) attempt('umount', ['-l', mount]);
-  for (const name of readdirSync(directory)) if (name !== 'bin') rmSync(join(directory, name), { recursive: true, force: true });
+  for (const name of readdirSync(directory))
+    if (name !== 'bin') rmSync(join(directory, name), { recursive: true, force: true });
 }
 
 function processesInCgroups(node: NodeLayout): number[] {
@@ -56,7 +57,8 @@ function processesInNamespace(node: NodeLayout): number[] {
 
 function removeCgroup(path: string): void {
   if (!existsSync(path)) return;
-  for (const child of readdirSync(path, { withFileTypes: true })) if (child.isDirectory()) removeCgroup(join(path, child.name));
+  for (const child of readdirSync(path, { withFileTypes: true }))
+    if (child.isDirectory()) removeCgroup(join(path, child.name));
   try {
     rmdirSync(path);
   } catch (error) {

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the cluster keeps its state; nothing of it outlives `cluster down` but the binaries. */
-export const directory = process.env['CLUSTER_DIR'] ?? '/var/tmp/kubevirt-ts-cluster';
+export const directory = process.env.CLUSTER_DIR ?? '/var/tmp/kubevirt-ts-cluster';
 
 /** The administrator's kubeconfig. */
 export const kubeconfig = join(directory, 'admin.kubeconfig');

@@ -23,13 +23,15 @@ const ownPaths: Readonly<Record<string, string>> = {
 
 /** Makes a node, its own network, mount and UTS namespace, and starts its containerd, kubelet and kube-proxy. */
 export async function createNode(node: NodeLayout): Promise<void> {
-  for (const path of [...Object.keys(ownPaths).map((name) => join(node.directory, name)), ...Object.values(ownPaths)]) mkdirSync(path, { recursive: true });
+  for (const path of [...Object.keys(ownPaths).map((name) => join(node.directory, name)), ...Object.values(ownPaths)])
+    mkdirSync(path, { recursive: true });
   connect(node);
   for (const hierarchy of cgroupHierarchies()) {
     const group = join(hierarchy, node.name);
     mkdirSync(group, { recursive: true });
     if (!existsSync(join(group, 'cpuset.cpus'))) continue;
-    for (const file of ['cpuset.cpus', 'cpuset.mems']) writeFileSync(join(group, file), readFileSync(join(hierarchy, file)));
+    for (const file of ['cpuset.cpus', 'cpuset.mems'])
+      writeFileSync(join(group, file), readFileSync(join(hierarchy, file)));
   }
   makeNodeCertificate(node);
   copyFileSync(join(pki, `${node.name}.crt`), join(node.directory, `${node.name}.crt`));
@@ -47,11 +49,13 @@ export async function createNode(node: NodeLayout): Promise<void> {
 
 /** Starts a node's containerd, kubelet and kube-proxy; containers that are running there are found again. */
 export async function startNode(node: NodeLayout): Promise<void> {
-  const program = (name: string, command: string, ...args: string[]) => start(`${node.name}.${name}`, ...insideNode(node.name, command, args));
+  const program = (name: string, command: string, ...args: string[]) =>
+    start(`${node.name}.${name}`, ...insideNode(node.name, command, args));
   const ctr = (...args: string[]) => attempt(...insideNode(node.name, 'ctr', args));
   program('containerd', 'containerd', '-c', join(node.directory, 'containerd.toml'));
   await until(`containerd of ${node.name} answers`, 20, () => ctr('version').code === 0);
-  if (!ctr('-n', 'k8s.io', 'images', 'ls', '-q').stdout.includes('pause')) ctr('-n', 'k8s.io', 'images', 'import', join(directory, 'pause.tar'));
+  if (!ctr('-n', 'k8s.io', 'images', 'ls', '-q').stdout.includes('pause'))
+    ctr('-n', 'k8s.io', 'images', 'import', join(directory, 'pause.tar'));
   program(
     'kubelet',
     join(directory, 'bin/kubelet'),
@@ -89,7 +93,11 @@ export function cgroupHierarchies(): string[] {
 }
 
 function connect(node: NodeLayout): void {
-  if (!run('ip', ['netns', 'list']).split('\n').some((line) => line.split(' ')[0] === node.name)) {
+  if (
+    !run('ip', ['netns', 'list'])
+      .split('\n')
+      .some((line) => line.split(' ')[0] === node.name)
+  ) {
     run('ip', ['netns', 'add', node.name]);
     run('ip', ['link', 'add', `ve-${node.name}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', node.name]);
     run('ip', ['link', 'set', `ve-${node.name}`, 'master', bridge, 'up']);
@@ -136,8 +144,17 @@ function kubeletConfiguration(node: NodeLayout): string {
     nodeStatusUpdateFrequency: '5s',
     serializeImagePulls: false,
     imageGCHighThresholdPercent: 100,
-    evictionHard: { 'memory.available': '0%', 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
-    authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: `${pki}/ca.crt` } },
+    evictionHard: {
+      'memory.available': '0%',
+      'nodefs.available': '0%',
+      'nodefs.inodesFree': '0%',
+      'imagefs.available': '0%',
+    },
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: `${pki}/ca.crt` },
+    },
     authorization: { mode: 'Webhook' },
     tlsCertFile: `${pki}/${node.name}.crt`,
     tlsPrivateKeyFile: `${pki}/${node.name}.key`,

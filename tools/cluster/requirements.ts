@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { installPackages } from '../packages.ts';
 import { run } from '../shell.ts';
@@ -52,7 +61,16 @@ export function pauseImage(): string {
   const work = join(directory, 'pause');
   mkdirSync(join(work, 'layer'), { recursive: true });
   run('cp', [run('sh', ['-c', 'command -v busybox']).trim(), join(work, 'layer', 'busybox')]);
-  run('tar', ['-C', join(work, 'layer'), '--owner=0', '--group=0', '--mtime=@0', '-cf', join(work, 'layer.tar'), 'busybox']);
+  run('tar', [
+    '-C',
+    join(work, 'layer'),
+    '--owner=0',
+    '--group=0',
+    '--mtime=@0',
+    '-cf',
+    join(work, 'layer.tar'),
+    'busybox',
+  ]);
   const digest = run('sha256sum', [join(work, 'layer.tar')]).split(' ')[0];
   const config = {
     architecture: 'amd64',
@@ -70,8 +88,11 @@ export function pauseImage(): string {
 
 /** Refuses a machine on which the cluster cannot run, in one sentence. */
 export function checkMachine(): void {
-  if (process.getuid?.() !== 0) throw new Error('a cluster needs root: it makes network namespaces, mounts and cgroups');
+  if (process.getuid?.() !== 0)
+    throw new Error('a cluster needs root: it makes network namespaces, mounts and cgroups');
   if (!/ \/sys\/fs\/cgroup\/memory cgroup /.test(readFileSync('/proc/mounts', 'utf8'))) {
-    throw new Error('a Kubernetes 1.20 node needs the version 1 cgroup hierarchies under /sys/fs/cgroup; this machine has only version 2');
+    throw new Error(
+      'a Kubernetes 1.20 node needs the version 1 cgroup hierarchies under /sys/fs/cgroup; this machine has only version 2',
+    );
   }
 }
