@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-export {};
+export * from './qga/index.ts';
+export * from './qmp/index.ts';
