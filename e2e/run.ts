@@ -50,7 +50,12 @@ const result = spawnSync(
   process.execPath,
   [
     ...['--test', '--test-isolation=none', '--test-concurrency=1'],
-    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...[
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=./tools/summary-reporter.ts',
+      '--test-reporter-destination=stdout',
+    ],
     ...chosen,
   ],
   {

@@ -3,6 +3,7 @@
 
 /** Runs every static check, prints what each counted, and fails when one found a fault or had nothing to look at. */
 
+import { addCounts } from '../counts.ts';
 import { attempt } from '../shell.ts';
 import { checkCycles, checkDirections } from './directions.ts';
 import { checkDocumentation } from './documentation.ts';
@@ -40,5 +41,5 @@ for (const [name, check] of Object.entries(checks)) {
   );
   for (const fault of faults) console.log(`         ${fault}`);
 }
-console.log(`\ncheck: ${Object.keys(checks).length - failed} passed, ${failed} failed`);
+addCounts({ passed: Object.keys(checks).length - failed, failed, skipped: 0 });
 process.exitCode = failed === 0 ? 0 : 1;

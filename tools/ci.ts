@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+/**
+ * What `.ci/run` does after `npm test`: builds two versions of the product, starts a real two-node cluster, runs every
+ * end-to-end scenario on it, and takes the cluster down again, whatever happened.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { kubeconfig } from './cluster/layout.ts';
+import { addCounts, closingLine, totalCounts } from './counts.ts';
+import { releases } from './releases.ts';
+
+function step(...args: string[]): void {
+  console.log(`\n== ${args.join(' ')}`);
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${args.join(' ')} exited ${status}`);
+}
+
+try {
+  for (const { version } of Object.values(releases)) step('tools/release.ts', '--version', version);
+  step('tools/cluster.ts', 'down');
+  step('tools/cluster.ts', 'up', '2');
+  step(
+    'tools/cluster.ts',
+    'load',
+    ...Object.values(releases).flatMap(({ directory }) => globSync(`${directory}/*.tar`)),
+  );
+  step('e2e/run.ts', '--kubeconfig', kubeconfig);
+} catch (error) {
+  console.error(`ci: ${(error as Error).message}`);
+  if (totalCounts().failed === 0) addCounts({ passed: 0, failed: 1, skipped: 0 });
+} finally {
+  spawnSync(process.execPath, ['tools/cluster.ts', 'down'], { stdio: 'inherit' });
+}
+const total = totalCounts();
+console.log(`\n${closingLine(total)}`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

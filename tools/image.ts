@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+/**
+ * Builds the one image, `_out/images/kubevirt-<version>.tar`, on a Debian machine with no container engine and no registry.
+ * Everything but our programs is kept between runs, so a code change, or another version of the same code, takes seconds.
+ */
+
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle, bundleDirectory, licencesFile } from './bundle.ts';
+import { cached, hashOf } from './cache.ts';
+import { debianRoot } from './image/debian-root.ts';
+import { finalStage } from './image/final-stage.ts';
+import { addLayer, blobPath, type Image, readImage, withConfig, withLayer, writeArchive } from './image/oci-layout.ts';
+import { installPackages } from './packages.ts';
+import { run } from './shell.ts';
+
+const root = join(import.meta.dirname, '..');
+const context = join(root, '_out/image');
+
+/** What the image is called. */
+export interface ImageOptions {
+  /** @defaultValue the project's version, with a leading v */
+  readonly version?: string;
+  /** @defaultValue localhost/kubevirt-ts */
+  readonly registry?: string;
+}
+
+/** An image archive: the name it imports as, and its file. */
+export interface ImageArchive {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** The version that is built when none is asked for. */
+export function defaultVersion(): string {
+  return `v${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}`;
+}
+
+/** The registry that images are named after when none is asked for; no such host exists, so nothing is ever pulled by mistake. */
+export const defaultRegistry = 'localhost/kubevirt-ts';
+
+/** Builds the image under the given name and says how large it is. */
+export async function buildImage(options: ImageOptions = {}): Promise<ImageArchive> {
+  const startedMs = Date.now();
+  const version = options.version ?? defaultVersion();
+  await layOutContext();
+  const stage = finalStage(readFileSync(join(context, 'Containerfile'), 'utf8'));
+  const base = baseLayout(stage.below, stage.from);
+
+  const layout = join(root, '_out/image-layout');
+  rmSync(layout, { recursive: true, force: true });
+  let image: Image = readImage(base);
+  for (const { digest } of image.layers) {
+    mkdirSync(dirname(blobPath(layout, digest)), { recursive: true });
+    symlinkSync(blobPath(base, digest), blobPath(layout, digest));
+  }
+  for (const directory of stage.copies) image = withLayer(image, addLayer(layout, join(context, directory)));
+  const Labels = { 'org.opencontainers.image.title': 'kubevirt-ts', 'org.opencontainers.image.version': version };
+  image = withConfig(image, { Cmd: stage.cmd, Labels });
+
+  const name = `${options.registry ?? defaultRegistry}/kubevirt:${version}`;
+  const file = join(root, `_out/images/kubevirt-${version}.tar`);
+  const { sizeBytes, digest } = writeArchive(layout, image, { name, file });
+  const sizes = image.layers.map(({ size }) => megabytes(size)).join(' + ');
+  console.log(
+    `${name}: ${megabytes(sizeBytes)} MB compressed (${sizes}), ${digest.slice(0, 19)}, ${seconds(startedMs)} s`,
+  );
+  return { name, file };
+}
+
+/** Lays out the build context, which is all that `docker build` needs elsewhere. */
+async function layOutContext(): Promise<void> {
+  const names = await bundle();
+  rmSync(context, { recursive: true, force: true });
+  const [bin, lib, doc] = ['usr/bin', 'usr/lib/kubevirt', 'usr/share/doc/kubevirt-ts'].map((path) => {
+    const directory = join(context, 'programs', path);
+    mkdirSync(directory, { recursive: true });
+    return directory;
+  }) as [string, string, string];
+  for (const name of names) {
+    copyFileSync(join(bundleDirectory, `${name}.mjs`), join(lib, `${name}.mjs`));
+    symlinkSync(`../lib/kubevirt/${name}.mjs`, join(bin, name));
+  }
+  copyFileSync(licencesFile, join(doc, 'third-party-licences.txt'));
+  for (const file of ['Containerfile', 'packages.txt']) copyFileSync(join(root, 'images', file), join(context, file));
+  mkdirSync(join(context, 'node'));
+  copyFileSync(strippedNode(), join(context, 'node/node'));
+}
+
+/** Node without its symbol table, which is a fifth of it. */
+function strippedNode(): string {
+  const node = join(root, 'node_modules/node/bin/node');
+  return cached('node', hashOf(readFileSync(node)), (target) => {
+    installPackages(['binutils']);
+    run('strip', ['-o', target, node]);
+    console.log(
+      `node ${run(target, ['--version']).trim()}: ${megabytes(readFileSync(target).length)} MB without symbols`,
+    );
+  });
+}
+
+/** The image up to the given stage, as an OCI layout. Its Debian packages are as new as the day it was first built. */
+function baseLayout(containerfile: string, stage: string): string {
+  const debian = debianRoot();
+  const key = hashOf(
+    containerfile,
+    readFileSync(join(context, 'packages.txt')),
+    readFileSync(join(context, 'node/node')),
+    debian.key,
+  );
+  return cached('base', key, (target) => {
+    const startedMs = Date.now();
+    const { fromArchive, buildah, discard } = debian.builder();
+    try {
+      const base = fromArchive();
+      console.log(`building the image's Debian layers with buildah`);
+      const flags = [
+        '--isolation',
+        'chroot',
+        '--timestamp',
+        '0',
+        '--target',
+        stage,
+        '--build-arg',
+        `BASE=${base}`,
+        '--tag',
+        stage,
+      ];
+      buildah('build', '--quiet', ...flags, context);
+      buildah('push', '--quiet', stage, `oci:${target}`);
+    } finally {
+      discard();
+    }
+    console.log(`Debian layers built in ${seconds(startedMs)} s`);
+  });
+}
+
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+
+const seconds = (sinceMs: number) => ((Date.now() - sinceMs) / 1000).toFixed(1);
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: { version: { type: 'string' }, registry: { type: 'string' }, 'context-only': { type: 'boolean' } },
+  });
+  if (values['context-only']) await layOutContext();
+  else await buildImage(values);
+}
