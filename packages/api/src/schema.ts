@@ -26,6 +26,8 @@ export interface StringLimits {
   readonly format?: 'date-time';
   readonly minLength?: number;
   readonly pattern?: string;
+  /** Written by the API server when the field is absent. */
+  readonly default?: string;
   /** False where only admission refuses other values, because KubeVirt's own definition leaves the field open. */
   readonly inDefinition?: false;
 }
