@@ -120,7 +120,11 @@ test('an update stops no guest and fails no call', async (t) => {
   await t.test('the guest never stopped', () => {
     const all = ticks();
     assert.equal(new Set(all.map((tick) => tick.boot)).size, 1, 'one boot');
-    all.forEach((tick, index) => assert.equal(tick.number, (all[0]?.number ?? 0) + index, 'no tick is lost'));
+    assert.deepEqual(
+      all.filter((tick, index) => tick.number !== (all[0]?.number ?? 0) + index),
+      [],
+      'no tick is lost',
+    );
     assert.ok(all.length > atRest.length);
     const during = all.slice(atRest.length);
     t.diagnostic(

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, bundleDirectory, licencesFile } from './bundle.ts';
 import { cached, hashOf } from './cache.ts';
-import { debianRoot } from './image/debian-root.ts';
+import { baseLayout } from './image/base.ts';
 import { finalStage } from './image/final-stage.ts';
 import { addLayer, blobPath, type Image, readImage, withConfig, withLayer, writeArchive } from './image/oci-layout.ts';
 import { installPackages } from './packages.ts';
@@ -48,7 +48,8 @@ export async function buildImage(options: ImageOptions = {}): Promise<ImageArchi
   const version = options.version ?? defaultVersion();
   await layOutContext();
   const stage = finalStage(readFileSync(join(context, 'Containerfile'), 'utf8'));
-  const base = baseLayout(stage.below, stage.from);
+  const inputs = ['packages.txt', 'node'];
+  const base = baseLayout({ context, inputs, containerfile: stage.below, stage: stage.from });
 
   const layout = join(root, '_out/image-layout');
   rmSync(layout, { recursive: true, force: true });
@@ -99,42 +100,6 @@ function strippedNode(): string {
     console.log(
       `node ${run(target, ['--version']).trim()}: ${megabytes(readFileSync(target).length)} MB without symbols`,
     );
-  });
-}
-
-/** The image up to the given stage, as an OCI layout. Its Debian packages are as new as the day it was first built. */
-function baseLayout(containerfile: string, stage: string): string {
-  const debian = debianRoot();
-  const key = hashOf(
-    containerfile,
-    readFileSync(join(context, 'packages.txt')),
-    readFileSync(join(context, 'node/node')),
-    debian.key,
-  );
-  return cached('base', key, (target) => {
-    const startedMs = Date.now();
-    const { fromArchive, buildah, discard } = debian.builder();
-    try {
-      const base = fromArchive();
-      console.log(`building the image's Debian layers with buildah`);
-      const flags = [
-        '--isolation',
-        'chroot',
-        '--timestamp',
-        '0',
-        '--target',
-        stage,
-        '--build-arg',
-        `BASE=${base}`,
-        '--tag',
-        stage,
-      ];
-      buildah('build', '--quiet', ...flags, context);
-      buildah('push', '--quiet', stage, `oci:${target}`);
-    } finally {
-      discard();
-    }
-    console.log(`Debian layers built in ${seconds(startedMs)} s`);
   });
 }
 
