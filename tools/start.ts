@@ -130,7 +130,7 @@ async function main(): Promise<void> {
   console.log(`
   export KUBECONFIG=${kubeconfig}
   kubectl get vm,vmi                                        # the VM, and the instance that runs
-  curl http:///   # the guest answers
+  curl http://$(kubectl get vmi demo -o jsonpath='{.status.interfaces[0].ipAddress}')/   # the guest answers
   kubectl patch vm demo --type=merge -p '{"spec":{"runStrategy":"Halted"}}'              # shut it down
   kubectl explain vm.spec.template.spec.domain.devices      # what else a VM can have
   npm run release -- --version ${releases.next.version} && npm run cluster -- load ${releases.next.directory}/*.tar
