@@ -1,4 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-export {};
+export * from './cache/cache.ts';
+export { deepFreeze, type WatchCacheOptions, watchCache } from './cache/watch-cache.ts';
+export * from './client/api-error.ts';
+export * from './client/client.ts';
+export { type ConnectOptions, connect } from './client/connect.ts';
+export * from './conditions.ts';
+export * from './controller/controller.ts';
+export * from './controller/source.ts';
+export * from './delay.ts';
+export * from './events/recorder.ts';
+export { type Logger, type LogLevel, logger } from './logger.ts';
+export { Counter, Gauge, Histogram, metrics, Registry, workqueueMetrics } from './metrics.ts';
+export * from './object.ts';
+export { applyPatch } from './patch/apply-patch.ts';
+export { applyJsonPatch, isDeepEqual, JsonPatchError, type JsonPatchOp, pointerStep } from './patch/json.ts';
+export { applyMergePatch, isObject } from './patch/merge.ts';
+export { applyStrategicPatch } from './patch/strategic.ts';
+export { type ProgramContext, type ProgramOptions, program } from './program.ts';
+export { pathOf, type Resource, resource, resources } from './resource.ts';
+export * from './wire.ts';

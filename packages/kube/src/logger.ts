@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { basename } from 'node:path';
+import { type Logger as PinoLogger, pino } from 'pino';
+
+/** A structured log; pass it on, or a `child` of it. */
+export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
+
+/** How much is logged. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/**
+ * A log of one JSON object a line to stdout, written before the call returns so that nothing is lost at an exit.
+ * @upstream KubeVirt's fields: component, level, msg, timestamp. `level` may be its `-v` number: 3 and more is debug.
+ */
+export function logger(component: string, level: LogLevel | number = 'info'): Logger {
+  return pino({
+    base: { component },
+    level: typeof level === 'number' ? (level > 2 ? 'debug' : 'info') : level,
+    timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+}
+
+/** The name of the running program: its file's, without the extension. */
+export function programName(): string {
+  return basename(process.argv[1] ?? 'kubevirt-ts').replace(/\.[^.]+$/, '');
+}
