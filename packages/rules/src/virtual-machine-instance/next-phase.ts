@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { vmiPhases } from '@kubevirt-ts/api';
+import { isFinal, isHandedOver, type Phase } from './phase.ts';
+import { isTerminal, type PodFacts } from './pod-facts.ts';
+
+/** What the step from one phase to the next depends on. */
+export interface PhaseInput {
+  phase: string | undefined;
+  /** The VMI was deleted. */
+  deleting: boolean;
+  /** The VMI's pod; absent only when it is known not to exist. */
+  pod?: PodFacts;
+  /** The pod as it was when last seen, when it is gone now. */
+  lastPod?: PodFacts;
+  /** The node of the VMI stopped reporting. */
+  nodeUnresponsive?: boolean;
+}
+
+/** A phase to enter, and why when the phase does not say it. */
+export interface PhaseStep {
+  phase: Phase;
+  reason?: string;
+}
+
+/** What the launcher leaves as the compute container's last words after a guest that shut itself down. */
+export const guestShutdownMessage = 'guest-shutdown';
+
+/** How a VMI ended whose node agent did not say: by the last words of its pod. */
+export const outcomeOf = (pod: PodFacts | undefined): 'Succeeded' | 'Failed' =>
+  pod?.terminationMessage?.trim() === guestShutdownMessage ? vmiPhases.succeeded : vmiPhases.failed;
+
+const withoutPod = ({ phase, deleting, lastPod, nodeUnresponsive }: PhaseInput): PhaseStep | undefined => {
+  if (!isHandedOver(phase) && phase !== vmiPhases.scheduling) return deleting ? { phase: vmiPhases.failed } : undefined;
+  const outcome = outcomeOf(lastPod);
+  return nodeUnresponsive && outcome === vmiPhases.failed
+    ? { phase: outcome, reason: 'NodeUnresponsive' }
+    : { phase: outcome };
+};
+
+/**
+ * The next station of a VMI's life, as far as its pod decides it, or nothing while it stays where it is.
+ * Running is entered, and usually left, by the node agent; here it is left only when the agent can no longer say.
+ */
+export const nextPhase = (input: PhaseInput): PhaseStep | undefined => {
+  const { phase, pod } = input;
+  if (isFinal(phase) || phase === vmiPhases.waitingForSync) return undefined;
+  if (!pod) return withoutPod(input);
+  if (isTerminal(pod)) return { phase: outcomeOf(pod) };
+  if (phase === undefined || phase === '' || phase === vmiPhases.pending) return { phase: vmiPhases.scheduling };
+  if (phase === vmiPhases.scheduling && pod.handedOver && pod.node && !pod.deleting)
+    return { phase: vmiPhases.scheduled };
+  return undefined;
+};
