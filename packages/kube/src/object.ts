@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { ObjectMeta, OwnerReference } from './wire.ts';
+import type { ObjectMeta, OwnerReference } from '@kubevirt-ts/api';
 
 /** What every Kubernetes object has. */
 export interface KubeObject {
