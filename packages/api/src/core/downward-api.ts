@@ -6,30 +6,36 @@
 import { type Infer, int32, object, quantity, ref, required, string } from '../schema.ts';
 
 export const ObjectFieldSelector = object(
-  'Object field selector.',
+  'A field of the pod.',
   {
-    fieldPath: required(string('Field path.')),
-    apiVersion: string('Api version.'),
+    fieldPath: required(string('Path of the field, such as metadata.labels.')),
+    apiVersion: string('API version the path is written for; v1 when absent.'),
   },
   { atomic: true },
 );
 export interface ObjectFieldSelector extends Infer<typeof ObjectFieldSelector> {}
 
 export const ResourceFieldSelector = object(
-  'Resource field selector.',
+  'A request or limit of a container.',
   {
-    resource: required(string('Resource.')),
-    containerName: string('Container name.'),
-    divisor: quantity('Divisor.'),
+    resource: required(string('Which one, such as limits.cpu.')),
+    containerName: string('Name of the container.'),
+    divisor: quantity('Unit in which the value is written; 1 when absent.'),
   },
   { atomic: true },
 );
 export interface ResourceFieldSelector extends Infer<typeof ResourceFieldSelector> {}
 
-export const DownwardAPIVolumeFile = object('Downward apivolume file.', {
-  path: required(string('Path.')),
-  fieldRef: ref<ObjectFieldSelector>(ObjectFieldSelector, 'Field ref.'),
-  mode: int32('Mode.'),
-  resourceFieldRef: ref<ResourceFieldSelector>(ResourceFieldSelector, 'Resource field ref.'),
+export const DownwardAPIVolumeFile = object('One file made from a fact about the pod.', {
+  path: required(string('Path of the file, relative and without "..".')),
+  fieldRef: ref<ObjectFieldSelector>(
+    ObjectFieldSelector,
+    'Field of the pod that is written; only metadata fields are possible.',
+  ),
+  resourceFieldRef: ref<ResourceFieldSelector>(
+    ResourceFieldSelector,
+    'Request or limit of a container that is written.',
+  ),
+  mode: int32('Permission bits of the file, as a decimal number.'),
 });
 export interface DownwardAPIVolumeFile extends Infer<typeof DownwardAPIVolumeFile> {}

@@ -3,19 +3,22 @@
 
 // Optional parts of an installation.
 
-import { boolean, type Infer, object, string } from '../schema.ts';
+import { boolean, type Infer, object, oneOf } from '../schema.ts';
 
-export const CommonInstancetypesDeployment = object('Common instancetypes deployment.', {
-  enabled: boolean('Enabled.'),
+export const CommonInstancetypesDeployment = object('The instance types and preferences that come with KubeVirt.', {
+  enabled: boolean('They are installed; true when absent.'),
 });
 export interface CommonInstancetypesDeployment extends Infer<typeof CommonInstancetypesDeployment> {}
 
-export const VirtTemplateDeployment = object('Virt template deployment.', {
-  enabled: boolean('Enabled.'),
+export const VirtTemplateDeployment = object('The components for VM templates.', {
+  enabled: boolean('They are installed; true when absent if gate Template is on.'),
 });
 export interface VirtTemplateDeployment extends Infer<typeof VirtTemplateDeployment> {}
 
-export const InstancetypeConfiguration = object('Instancetype configuration.', {
-  referencePolicy: string('Reference policy.'),
+export const InstancetypeConfiguration = object('How instance types and preferences are used.', {
+  referencePolicy: oneOf(
+    ['reference', 'expand', 'expandAll'],
+    'reference (default) keeps them apart from the VM, expand writes them into new VMs, expandAll into all.',
+  ),
 });
 export interface InstancetypeConfiguration extends Infer<typeof InstancetypeConfiguration> {}

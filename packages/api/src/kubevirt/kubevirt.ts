@@ -11,76 +11,89 @@ import { KubeVirtCertificateRotateStrategy } from './certificates.ts';
 import { KubeVirtConfiguration } from './configuration.ts';
 import { ComponentConfig, CustomizeComponents, KubeVirtWorkloadUpdateStrategy } from './placement.ts';
 
-export const KubeVirtSpec = object('Kube virt spec.', {
-  certificateRotateStrategy: ref<KubeVirtCertificateRotateStrategy>(
-    KubeVirtCertificateRotateStrategy,
-    'Certificate rotate strategy.',
+export const KubeVirtSpec = object('What is installed and how.', {
+  configuration: ref<KubeVirtConfiguration>(KubeVirtConfiguration, 'Everything an administrator can tune.'),
+  imageRegistry: string("Registry of the images; the operator's own when absent."),
+  imageTag: string("Tag of the images, and so the version that is installed; the operator's own when absent."),
+  imagePullPolicy: oneOf(
+    ['Always', 'IfNotPresent', 'Never'],
+    'When images of components are pulled; IfNotPresent when absent.',
+    { inDefinition: false },
   ),
-  configuration: ref<KubeVirtConfiguration>(KubeVirtConfiguration, 'Configuration.'),
-  customizeComponents: ref<CustomizeComponents>(CustomizeComponents, 'Customize components.'),
-  imagePullPolicy: oneOf(['Always', 'IfNotPresent', 'Never'], 'Image pull policy.', { inDefinition: false }),
-  imagePullSecrets: atomicList(ref<LocalObjectReference>(LocalObjectReference), 'Image pull secrets.'),
-  imageRegistry: string('Image registry.'),
-  imageTag: string('Image tag.'),
-  infra: ref<ComponentConfig>(ComponentConfig, 'Infra.'),
-  monitorAccount: string('Monitor account.'),
-  monitorNamespace: string('Monitor namespace.'),
-  productComponent: string('Product component.'),
-  productName: string('Product name.'),
-  productVersion: string('Product version.'),
-  serviceMonitorNamespace: string('Service monitor namespace.'),
-  synchronizationPort: string('Synchronization port.'),
-  uninstallStrategy: string('Uninstall strategy.'),
+  imagePullSecrets: atomicList(
+    ref<LocalObjectReference>(LocalObjectReference),
+    'Secrets with the credentials of the registry.',
+  ),
   workloadUpdateStrategy: ref<KubeVirtWorkloadUpdateStrategy>(
     KubeVirtWorkloadUpdateStrategy,
-    'Workload update strategy.',
+    'How running VMs get a new launcher after an update.',
   ),
-  workloads: ref<ComponentConfig>(ComponentConfig, 'Workloads.'),
+  uninstallStrategy: string(
+    'Whether deleting this object removes VMs (RemoveWorkloads, default) or is refused while there are any (BlockUninstallIfWorkloadsExist).',
+  ),
+  infra: ref<ComponentConfig>(ComponentConfig, 'How many pods the control plane has, and where.'),
+  workloads: ref<ComponentConfig>(ComponentConfig, 'Where virt-handler runs, and so VMs can.'),
+  customizeComponents: ref<CustomizeComponents>(CustomizeComponents, 'Changes to what the operator makes.'),
+  certificateRotateStrategy: ref<KubeVirtCertificateRotateStrategy>(
+    KubeVirtCertificateRotateStrategy,
+    'How certificates are renewed.',
+  ),
+  monitorNamespace: string('Namespace of Prometheus; openshift-monitoring or monitoring is looked for when absent.'),
+  serviceMonitorNamespace: string('Namespace for the service monitor; that of Prometheus when absent.'),
+  monitorAccount: string('Service account of Prometheus; prometheus-k8s when absent.'),
+  productName: string('Value of label app.kubernetes.io/part-of on everything installed; no label when absent.'),
+  productVersion: string(
+    "Value of label app.kubernetes.io/version on everything installed; KubeVirt's version when absent.",
+  ),
+  productComponent: string('Value of label app.kubernetes.io/component on everything installed; kubevirt when absent.'),
+  synchronizationPort: string('Port for migrations between clusters; 9185 when absent.'),
 });
 export interface KubeVirtSpec extends Infer<typeof KubeVirtSpec> {}
 
-export const KubeVirtCondition = condition('KubeVirtCondition.');
+export const KubeVirtCondition = condition(
+  'One observed fact about an installation: Available, Progressing, Degraded, Created or Synchronized.',
+);
 export interface KubeVirtCondition extends Infer<typeof KubeVirtCondition> {}
 
-export const GenerationStatus = object('Generation status.', {
-  group: required(string('Group.')),
-  lastGeneration: required(int64('Last generation.')),
-  name: required(string('Name.')),
-  resource: required(string('Resource.')),
-  hash: string('Hash.'),
-  namespace: string('Namespace.'),
+export const GenerationStatus = object('An object as the operator last wrote it.', {
+  group: required(string('API group of the object.')),
+  resource: required(string('Its resource, such as deployments.')),
+  namespace: string('Its namespace.'),
+  name: required(string('Its name.')),
+  lastGeneration: required(int64('Its generation then; another one means that someone else changed it.')),
+  hash: string('Digest of its content, for objects without a generation.'),
 });
 export interface GenerationStatus extends Infer<typeof GenerationStatus> {}
 
 export const KubeVirtStatus = object(
-  'Kube virt status.',
+  'What is known of an installation.',
   {
-    conditions: list(ref<KubeVirtCondition>(KubeVirtCondition), 'Conditions.'),
-    defaultArchitecture: string('Default architecture.'),
-    generations: atomicList(ref<GenerationStatus>(GenerationStatus), 'Generations.'),
-    observedDeploymentConfig: string('Observed deployment config.'),
-    observedDeploymentID: string('Observed deployment id.'),
-    observedGeneration: int64('Observed generation.'),
-    observedKubeVirtRegistry: string('Observed kube virt registry.'),
-    observedKubeVirtVersion: string('Observed kube virt version.'),
-    operatorVersion: string('Operator version.'),
-    outdatedVirtualMachineInstanceWorkloads: int32('Outdated virtual machine instance workloads.'),
-    phase: string('Phase.'),
-    synchronizationAddresses: atomicList(string(), 'Synchronization addresses.'),
-    targetDeploymentConfig: string('Target deployment config.'),
-    targetDeploymentID: string('Target deployment id.'),
-    targetKubeVirtRegistry: string('Target kube virt registry.'),
-    targetKubeVirtVersion: string('Target kube virt version.'),
+    phase: string('Deploying, Deployed, Deleting or Deleted; stays Deployed during updates.'),
+    conditions: list(ref<KubeVirtCondition>(KubeVirtCondition), 'Observed facts.'),
+    operatorVersion: string('Version of the operator that wrote this.'),
+    targetKubeVirtVersion: string('Version that is being reached.'),
+    targetKubeVirtRegistry: string('Registry it comes from.'),
+    targetDeploymentID: string('Digest of everything that decides what is installed.'),
+    targetDeploymentConfig: string('What that is, as JSON.'),
+    observedKubeVirtVersion: string('Version that is installed and ready.'),
+    observedKubeVirtRegistry: string('Registry it came from.'),
+    observedDeploymentID: string('Digest of everything that decided what is installed.'),
+    observedDeploymentConfig: string('What that is, as JSON.'),
+    observedGeneration: int64('Generation of this object that is installed and ready.'),
+    outdatedVirtualMachineInstanceWorkloads: int32('Running VMs with an older launcher.'),
+    defaultArchitecture: string('Architecture of VMs that name none.'),
+    generations: atomicList(ref<GenerationStatus>(GenerationStatus), 'Objects as the operator last wrote them.'),
+    synchronizationAddresses: atomicList(string(), 'Addresses for migrations between clusters.'),
   },
   { nullable: true },
 );
 export interface KubeVirtStatus extends Infer<typeof KubeVirtStatus> {}
 
-export const KubeVirt = object('Kube virt.', {
-  spec: required(ref<KubeVirtSpec>(KubeVirtSpec, 'Spec.')),
-  apiVersion: string('Api version.'),
-  kind: string('Kind.'),
-  metadata: ref<ObjectMeta>(ObjectMeta, 'Metadata.'),
-  status: ref<KubeVirtStatus>(KubeVirtStatus, 'Status.'),
+export const KubeVirt = object('One installation of KubeVirt; deleting it uninstalls.', {
+  apiVersion: string('kubevirt.io/v1.'),
+  kind: string('KubeVirt.'),
+  metadata: ref<ObjectMeta>(ObjectMeta, "Name, labels and the like; the namespace is the operator's."),
+  spec: required(ref<KubeVirtSpec>(KubeVirtSpec, 'What is installed and how.')),
+  status: ref<KubeVirtStatus>(KubeVirtStatus, 'What is known of the installation.'),
 });
 export interface KubeVirt extends Infer<typeof KubeVirt> {}

@@ -21,26 +21,29 @@ import {
   ServiceAccountVolumeSource,
 } from './object-volumes.ts';
 
-export const Volume = object('Volume.', {
-  name: required(string('Name.')),
-  cloudInitConfigDrive: ref<CloudInitConfigDriveSource>(CloudInitConfigDriveSource, 'Cloud init config drive.'),
-  cloudInitNoCloud: ref<CloudInitNoCloudSource>(CloudInitNoCloudSource, 'Cloud init no cloud.'),
-  configMap: ref<ConfigMapVolumeSource>(ConfigMapVolumeSource, 'Config map.'),
-  containerDisk: ref<ContainerDiskSource>(ContainerDiskSource, 'Container disk.'),
-  containerPath: ref<ContainerPathVolumeSource>(ContainerPathVolumeSource, 'Container path.'),
-  dataVolume: ref<DataVolumeSource>(DataVolumeSource, 'Data volume.'),
-  downwardAPI: ref<DownwardAPIVolumeSource>(DownwardAPIVolumeSource, 'Downward api.'),
-  downwardMetrics: ref<DownwardMetricsVolumeSource>(DownwardMetricsVolumeSource, 'Downward metrics.'),
-  emptyDisk: ref<EmptyDiskSource>(EmptyDiskSource, 'Empty disk.'),
-  ephemeral: ref<EphemeralVolumeSource>(EphemeralVolumeSource, 'Ephemeral.'),
-  hostDisk: ref<HostDisk>(HostDisk, 'Host disk.'),
-  memoryDump: ref<MemoryDumpVolumeSource>(MemoryDumpVolumeSource, 'Memory dump.'),
+export const Volume = object('Data behind the disk or file system of the same name; exactly one source.', {
+  name: required(string('Name, unique among volumes.')),
+  containerDisk: ref<ContainerDiskSource>(ContainerDiskSource, 'Disk out of an image of a registry; changes are lost.'),
   persistentVolumeClaim: ref<PersistentVolumeClaimVolumeSource>(
     PersistentVolumeClaimVolumeSource,
-    'Persistent volume claim.',
+    'A claim; changes are kept.',
   ),
-  secret: ref<SecretVolumeSource>(SecretVolumeSource, 'Secret.'),
-  serviceAccount: ref<ServiceAccountVolumeSource>(ServiceAccountVolumeSource, 'Service account.'),
-  sysprep: ref<SysprepSource>(SysprepSource, 'Sysprep.'),
+  dataVolume: ref<DataVolumeSource>(DataVolumeSource, 'The claim of a data volume; changes are kept.'),
+  ephemeral: ref<EphemeralVolumeSource>(EphemeralVolumeSource, 'A claim that is read; changes are lost.'),
+  emptyDisk: ref<EmptyDiskSource>(EmptyDiskSource, 'An empty disk that lives as long as the pod.'),
+  hostDisk: ref<HostDisk>(HostDisk, 'A disk file on the node.'),
+  cloudInitNoCloud: ref<CloudInitNoCloudSource>(CloudInitNoCloudSource, 'Cloud-init data, the usual form.'),
+  cloudInitConfigDrive: ref<CloudInitConfigDriveSource>(
+    CloudInitConfigDriveSource,
+    'Cloud-init data in the form of OpenStack.',
+  ),
+  sysprep: ref<SysprepSource>(SysprepSource, 'Answers for Windows setup.'),
+  configMap: ref<ConfigMapVolumeSource>(ConfigMapVolumeSource, 'A config map.'),
+  secret: ref<SecretVolumeSource>(SecretVolumeSource, 'A secret.'),
+  downwardAPI: ref<DownwardAPIVolumeSource>(DownwardAPIVolumeSource, 'Facts about the pod.'),
+  serviceAccount: ref<ServiceAccountVolumeSource>(ServiceAccountVolumeSource, "A service account's token."),
+  downwardMetrics: ref<DownwardMetricsVolumeSource>(DownwardMetricsVolumeSource, 'Figures about the host.'),
+  memoryDump: ref<MemoryDumpVolumeSource>(MemoryDumpVolumeSource, 'Where memory dumps are written.'),
+  containerPath: ref<ContainerPathVolumeSource>(ContainerPathVolumeSource, "A path of the VM's own container."),
 });
 export interface Volume extends Infer<typeof Volume> {}

@@ -14,57 +14,76 @@ import {
   VirtualMachineVolumeRequest,
 } from './requests.ts';
 
-export const VirtualMachineCondition = condition('VirtualMachineCondition.');
+export const VirtualMachineCondition = condition(
+  'One observed fact about a VM, such as Ready, RestartRequired or one copied from its VMI.',
+);
 export interface VirtualMachineCondition extends Infer<typeof VirtualMachineCondition> {}
 
-export const VirtualMachineStartFailure = object('Virtual machine start failure.', {
-  consecutiveFailCount: int32('Consecutive fail count.'),
-  lastFailedVMIUID: string('Last failed vmiuid.'),
-  retryAfterTimestamp: time('Retry after timestamp.'),
+export const VirtualMachineStartFailure = object('Starts that failed in a row.', {
+  consecutiveFailCount: int32('How many.'),
+  lastFailedVMIUID: string('VMI of the last one.'),
+  retryAfterTimestamp: time('No start before then.'),
 });
 export interface VirtualMachineStartFailure extends Infer<typeof VirtualMachineStartFailure> {}
 
-export const VolumeSnapshotStatus = object('Volume snapshot status.', {
-  enabled: required(boolean('Enabled.')),
-  name: required(string('Name.')),
-  reason: string('Reason.'),
+export const VolumeSnapshotStatus = object('Whether a volume can be in a snapshot.', {
+  name: required(string('Name of the volume.')),
+  enabled: required(boolean('It can.')),
+  reason: string('Why it can or cannot.'),
 });
 export interface VolumeSnapshotStatus extends Infer<typeof VolumeSnapshotStatus> {}
 
-export const VolumeMigrationState = object('Volume migration state.', {
-  migratedVolumes: atomicList(ref<StorageMigratedVolumeInfo>(StorageMigratedVolumeInfo), 'Migrated volumes.'),
+export const VolumeMigrationState = object('Volumes that move.', {
+  migratedVolumes: atomicList(
+    ref<StorageMigratedVolumeInfo>(StorageMigratedVolumeInfo),
+    'The volumes with their old and new claims.',
+  ),
 });
 export interface VolumeMigrationState extends Infer<typeof VolumeMigrationState> {}
 
-export const VolumeUpdateState = object('Volume update state.', {
-  volumeMigrationState: ref<VolumeMigrationState>(VolumeMigrationState, 'Volume migration state.'),
+export const VolumeUpdateState = object('A change of volumes that is under way.', {
+  volumeMigrationState: ref<VolumeMigrationState>(VolumeMigrationState, 'Volumes that move.'),
 });
 export interface VolumeUpdateState extends Infer<typeof VolumeUpdateState> {}
 
 export const VirtualMachineStatus = object(
-  'Virtual machine status.',
+  'What is known of a VM.',
   {
-    changedBlockTracking: ref<ChangedBlockTrackingStatus>(ChangedBlockTrackingStatus, 'Changed block tracking.'),
-    conditions: list(ref<VirtualMachineCondition>(VirtualMachineCondition), 'Conditions.'),
-    created: boolean('Created.'),
-    desiredGeneration: int64('Desired generation.'),
-    instancetypeRef: ref<InstancetypeStatusRef>(InstancetypeStatusRef, 'Instancetype ref.'),
-    memoryDumpRequest: ref<VirtualMachineMemoryDumpRequest>(VirtualMachineMemoryDumpRequest, 'Memory dump request.'),
-    observedGeneration: int64('Observed generation.'),
-    preferenceRef: ref<InstancetypeStatusRef>(InstancetypeStatusRef, 'Preference ref.'),
-    printableStatus: string('Printable status.'),
-    ready: boolean('Ready.'),
-    restoreInProgress: string('Restore in progress.'),
-    runStrategy: string('Run strategy.'),
-    snapshotInProgress: string('Snapshot in progress.'),
-    startFailure: ref<VirtualMachineStartFailure>(VirtualMachineStartFailure, 'Start failure.'),
+    printableStatus: string('In one word for people, such as Running, Stopped, Starting or ErrorUnschedulable.', {
+      default: 'Stopped',
+    }),
+    ready: boolean('It runs and is ready.'),
+    created: boolean('A VMI for it exists.'),
+    conditions: list(ref<VirtualMachineCondition>(VirtualMachineCondition), 'Observed facts about the VM and its VMI.'),
     stateChangeRequests: list(
       ref<VirtualMachineStateChangeRequest>(VirtualMachineStateChangeRequest),
-      'State change requests.',
+      'Starts and stops to be done.',
     ),
-    volumeRequests: atomicList(ref<VirtualMachineVolumeRequest>(VirtualMachineVolumeRequest), 'Volume requests.'),
-    volumeSnapshotStatuses: list(ref<VolumeSnapshotStatus>(VolumeSnapshotStatus), 'Volume snapshot statuses.'),
-    volumeUpdateState: ref<VolumeUpdateState>(VolumeUpdateState, 'Volume update state.'),
+    volumeRequests: atomicList(
+      ref<VirtualMachineVolumeRequest>(VirtualMachineVolumeRequest),
+      'Volumes to be attached or detached.',
+    ),
+    volumeSnapshotStatuses: list(
+      ref<VolumeSnapshotStatus>(VolumeSnapshotStatus),
+      'Which volumes can be in a snapshot.',
+    ),
+    startFailure: ref<VirtualMachineStartFailure>(VirtualMachineStartFailure, 'Starts that failed in a row.'),
+    runStrategy: string('Run strategy at the last look.'),
+    observedGeneration: int64('Generation of the VM that its VMI follows.'),
+    desiredGeneration: int64('Generation the VM has; a difference to observedGeneration means that a change waits.'),
+    instancetypeRef: ref<InstancetypeStatusRef>(InstancetypeStatusRef, 'Instance type in use.'),
+    preferenceRef: ref<InstancetypeStatusRef>(InstancetypeStatusRef, 'Preference in use.'),
+    memoryDumpRequest: ref<VirtualMachineMemoryDumpRequest>(
+      VirtualMachineMemoryDumpRequest,
+      'Memory dump that was asked for.',
+    ),
+    snapshotInProgress: string('Snapshot that is being made; the VM is locked meanwhile.'),
+    restoreInProgress: string('Restore that is being done; the VM cannot start meanwhile.'),
+    volumeUpdateState: ref<VolumeUpdateState>(VolumeUpdateState, 'A change of volumes that is under way.'),
+    changedBlockTracking: ref<ChangedBlockTrackingStatus>(
+      ChangedBlockTrackingStatus,
+      'Whether changed blocks are remembered for backups.',
+    ),
   },
   { nullable: true },
 );

@@ -5,29 +5,32 @@
 
 import { atomicList, boolean, type Infer, object, ref, required, string, time } from '../schema.ts';
 
-export const BackupVolumeInfo = object('Backup volume info.', {
-  diskTarget: required(string('Disk target.')),
-  volumeName: required(string('Volume name.')),
-  dataEndpoint: string('Data endpoint.'),
-  mapEndpoint: string('Map endpoint.'),
+export const BackupVolumeInfo = object('A volume in a backup.', {
+  volumeName: required(string('Name of the volume.')),
+  diskTarget: required(string('Device in the guest at the time of the backup.')),
+  dataEndpoint: string('Address from which the data is read, in pull mode.'),
+  mapEndpoint: string('Address from which the map of changed blocks is read, in pull mode.'),
 });
 export interface BackupVolumeInfo extends Infer<typeof BackupVolumeInfo> {}
 
-export const VirtualMachineInstanceBackupStatus = object('Virtual machine instance backup status.', {
-  backupMsg: string('Backup msg.'),
-  backupName: string('Backup name.'),
-  checkpointName: string('Checkpoint name.'),
-  completed: boolean('Completed.'),
-  endTimestamp: time('End timestamp.'),
-  failed: boolean('Failed.'),
-  quiesceStatus: string('Quiesce status.'),
-  startTimestamp: time('Start timestamp.'),
-  volumes: atomicList(ref<BackupVolumeInfo>(BackupVolumeInfo), 'Volumes.'),
+export const VirtualMachineInstanceBackupStatus = object('The backup that runs or ran last.', {
+  backupName: string('Name of the backup.'),
+  startTimestamp: time('When it began.'),
+  endTimestamp: time('When it ended.'),
+  completed: boolean('It has ended well.'),
+  failed: boolean('It has failed.'),
+  backupMsg: string('What there is to say about it.'),
+  checkpointName: string('Checkpoint it made, from which the next can go on.'),
+  quiesceStatus: string('Whether the file systems were frozen.'),
+  volumes: atomicList(ref<BackupVolumeInfo>(BackupVolumeInfo), 'Volumes in it.'),
 });
 export interface VirtualMachineInstanceBackupStatus extends Infer<typeof VirtualMachineInstanceBackupStatus> {}
 
-export const ChangedBlockTrackingStatus = object('Changed block tracking status.', {
-  state: required(string('State.')),
-  backupStatus: ref<VirtualMachineInstanceBackupStatus>(VirtualMachineInstanceBackupStatus, 'Backup status.'),
+export const ChangedBlockTrackingStatus = object('Whether changed blocks are remembered.', {
+  state: required(string('How far it is, such as Enabled or PendingRestart.')),
+  backupStatus: ref<VirtualMachineInstanceBackupStatus>(
+    VirtualMachineInstanceBackupStatus,
+    'The backup that runs or ran last.',
+  ),
 });
 export interface ChangedBlockTrackingStatus extends Infer<typeof ChangedBlockTrackingStatus> {}

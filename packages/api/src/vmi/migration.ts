@@ -8,66 +8,85 @@ import { ObjectMeta } from '../meta/object-meta.ts';
 import { atomicList, type Infer, list, map, object, ref, required, string, time } from '../schema.ts';
 import { VirtualMachineInstanceMigrationState } from './migration-state.ts';
 
-export const VirtualMachineInstanceMigrationCondition = condition('VirtualMachineInstanceMigrationCondition.');
+export const VirtualMachineInstanceMigrationCondition = condition(
+  'One observed fact about a migration, such as migrationAbortRequested.',
+);
 export interface VirtualMachineInstanceMigrationCondition
   extends Infer<typeof VirtualMachineInstanceMigrationCondition> {}
 
-export const VirtualMachineInstanceMigrationPhaseTransitionTimestamp = object(
-  'Virtual machine instance migration phase transition timestamp.',
-  {
-    phase: string('Phase.'),
-    phaseTransitionTimestamp: time('Phase transition timestamp.'),
-  },
-);
+export const VirtualMachineInstanceMigrationPhaseTransitionTimestamp = object('When a phase began.', {
+  phase: string('The phase.'),
+  phaseTransitionTimestamp: time('When it began.'),
+});
 export interface VirtualMachineInstanceMigrationPhaseTransitionTimestamp
   extends Infer<typeof VirtualMachineInstanceMigrationPhaseTransitionTimestamp> {}
 
-export const VirtualMachineInstanceMigrationSource = object('Virtual machine instance migration source.', {
-  connectURL: required(string('Connect url.')),
-  migrationID: required(string('Migration id.')),
+export const VirtualMachineInstanceMigrationSource = object('Sends the VM to another cluster or namespace.', {
+  migrationID: required(string('Word that both sides give.')),
+  connectURL: required(string('Address at which the receiving side listens.')),
 });
 export interface VirtualMachineInstanceMigrationSource extends Infer<typeof VirtualMachineInstanceMigrationSource> {}
 
-export const VirtualMachineInstanceMigrationTarget = object('Virtual machine instance migration target.', {
-  migrationID: required(string('Migration id.')),
+export const VirtualMachineInstanceMigrationTarget = object('Receives the VM from another cluster or namespace.', {
+  migrationID: required(string('Word that both sides give.')),
 });
 export interface VirtualMachineInstanceMigrationTarget extends Infer<typeof VirtualMachineInstanceMigrationTarget> {}
 
-export const VirtualMachineInstanceMigrationSpec = object('Virtual machine instance migration spec.', {
-  addedNodeSelector: map(string(), 'Added node selector.'),
-  priority: string('Priority.'),
-  receive: ref<VirtualMachineInstanceMigrationTarget>(VirtualMachineInstanceMigrationTarget, 'Receive.'),
-  sendTo: ref<VirtualMachineInstanceMigrationSource>(VirtualMachineInstanceMigrationSource, 'Send to.'),
-  vmiName: string('Vmi name.'),
+export const VirtualMachineInstanceMigrationSpec = object('Which VM moves; cannot be changed.', {
+  vmiName: string('Name of the VMI in the same namespace.'),
+  addedNodeSelector: map(
+    string(),
+    'Labels the target node must have besides what the VMI asks for; none is taken away.',
+  ),
+  priority: string(
+    'Which waiting migration goes first: system-critical, user-triggered, then system-maintenance; set by KubeVirt itself only.',
+  ),
+  sendTo: ref<VirtualMachineInstanceMigrationSource>(
+    VirtualMachineInstanceMigrationSource,
+    'The VM leaves for another cluster or namespace; needs gate DecentralizedLiveMigration.',
+  ),
+  receive: ref<VirtualMachineInstanceMigrationTarget>(
+    VirtualMachineInstanceMigrationTarget,
+    'The VM arrives from another cluster or namespace; needs gate DecentralizedLiveMigration.',
+  ),
 });
 export interface VirtualMachineInstanceMigrationSpec extends Infer<typeof VirtualMachineInstanceMigrationSpec> {}
 
 export const VirtualMachineInstanceMigrationStatus = object(
-  'Virtual machine instance migration status.',
+  'How the migration goes.',
   {
-    conditions: list(
-      ref<VirtualMachineInstanceMigrationCondition>(VirtualMachineInstanceMigrationCondition),
-      'Conditions.',
-    ),
-    migrationState: ref<VirtualMachineInstanceMigrationState>(VirtualMachineInstanceMigrationState, 'Migration state.'),
-    phase: string('Phase.'),
+    phase: string('Pending, Scheduling, Scheduled, PreparingTarget, TargetReady, Running, then Succeeded or Failed.'),
     phaseTransitionTimestamps: atomicList(
       ref<VirtualMachineInstanceMigrationPhaseTransitionTimestamp>(
         VirtualMachineInstanceMigrationPhaseTransitionTimestamp,
       ),
-      'Phase transition timestamps.',
+      'When each phase began.',
     ),
-    synchronizationAddresses: atomicList(string(), 'Synchronization addresses.'),
+    conditions: list(
+      ref<VirtualMachineInstanceMigrationCondition>(VirtualMachineInstanceMigrationCondition),
+      'Observed facts.',
+    ),
+    migrationState: ref<VirtualMachineInstanceMigrationState>(
+      VirtualMachineInstanceMigrationState,
+      'How the VMI moved; copied from it at the end.',
+    ),
+    synchronizationAddresses: atomicList(string(), 'Addresses at which the sending side can connect.'),
   },
   { nullable: true },
 );
 export interface VirtualMachineInstanceMigrationStatus extends Infer<typeof VirtualMachineInstanceMigrationStatus> {}
 
-export const VirtualMachineInstanceMigration = object('Virtual machine instance migration.', {
-  spec: required(ref<VirtualMachineInstanceMigrationSpec>(VirtualMachineInstanceMigrationSpec, 'Spec.')),
-  apiVersion: string('Api version.'),
-  kind: string('Kind.'),
-  metadata: ref<ObjectMeta>(ObjectMeta, 'Metadata.'),
-  status: ref<VirtualMachineInstanceMigrationStatus>(VirtualMachineInstanceMigrationStatus, 'Status.'),
-});
+export const VirtualMachineInstanceMigration = object(
+  'One request to move a running VM to another node; deleting it gives the move up.',
+  {
+    apiVersion: string('kubevirt.io/v1.'),
+    kind: string('VirtualMachineInstanceMigration.'),
+    metadata: ref<ObjectMeta>(ObjectMeta, 'Name, labels and the like.'),
+    spec: required(ref<VirtualMachineInstanceMigrationSpec>(VirtualMachineInstanceMigrationSpec, 'Which VM moves.')),
+    status: ref<VirtualMachineInstanceMigrationStatus>(
+      VirtualMachineInstanceMigrationStatus,
+      'How the migration goes.',
+    ),
+  },
+);
 export interface VirtualMachineInstanceMigration extends Infer<typeof VirtualMachineInstanceMigration> {}

@@ -8,11 +8,19 @@ import { type Infer, object, ref, required, string } from '../schema.ts';
 import { VirtualMachineInstanceSpec } from './spec.ts';
 import { VirtualMachineInstanceStatus } from './status.ts';
 
-export const VirtualMachineInstance = object('Virtual machine instance.', {
-  spec: required(ref<VirtualMachineInstanceSpec>(VirtualMachineInstanceSpec, 'Spec.')),
-  apiVersion: string('Api version.'),
-  kind: string('Kind.'),
-  metadata: ref<ObjectMeta>(ObjectMeta, 'Metadata.'),
-  status: ref<VirtualMachineInstanceStatus>(VirtualMachineInstanceStatus, 'Status.'),
-});
+export const VirtualMachineInstance = object(
+  'One run of a virtual machine: it exists from the request to start until it has ended, and never starts twice.',
+  {
+    apiVersion: string('kubevirt.io/v1.'),
+    kind: string('VirtualMachineInstance.'),
+    metadata: ref<ObjectMeta>(ObjectMeta, 'Name, labels and the like.'),
+    spec: required(
+      ref<VirtualMachineInstanceSpec>(
+        VirtualMachineInstanceSpec,
+        'What it is asked to be; fixed, except for what can change while it runs.',
+      ),
+    ),
+    status: ref<VirtualMachineInstanceStatus>(VirtualMachineInstanceStatus, 'What is known of it.'),
+  },
+);
 export interface VirtualMachineInstance extends Infer<typeof VirtualMachineInstance> {}
