@@ -115,12 +115,13 @@ test('a VirtualMachine follows its run strategy', async (t) => {
 
   await t.test('deleting the pod shuts the guest down cleanly', async () => {
     const name = 'podless';
-    const vm = demoVm(namespace, name);
+    const { spec } = demoVm(namespace, name).spec.template;
+    assert.ok(spec);
     await client.create(kinds.vmis, {
       apiVersion: 'kubevirt.io/v1',
       kind: 'VirtualMachineInstance',
       metadata: { namespace, name },
-      spec: vm.spec?.template?.spec,
+      spec,
     });
     const vmi = await vmiInPhase(namespace, name, 'Running');
     const pod = await launcherPod(vmi);

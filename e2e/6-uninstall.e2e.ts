@@ -66,7 +66,7 @@ test('uninstalling leaves nothing', async (t) => {
     const { items } = await client.list(resources.nodes);
     for (const node of items) {
       const labels = Object.keys(node.metadata?.labels ?? {}).filter((label) => label.includes('kubevirt.io'));
-      assert.deepEqual(labels, [], node.metadata?.name);
+      assert.deepEqual(labels, [], `labels left on ${node.metadata?.name}`);
     }
   });
 
