@@ -6,4 +6,5 @@ export { type Clock, clock } from './clock.ts';
 export { eventually } from './eventually.ts';
 export { type MemoryClient, type MemoryOptions, memoryClient, type Verb, type Write } from './memory-client.ts';
 export { apiError } from './memory-store.ts';
+export { goldenCases } from './golden.ts';
 export { quiet } from './quiet.ts';

@@ -48,9 +48,9 @@ function clockOptions({ clock, rebootAction, devices }: MachinePlan): Option[] {
 function cpuOptions({ cpu }: MachinePlan): Option[] {
   const { sockets, cores, threads } = cpu.topology;
   const smp = { sockets: String(sockets), cores: String(cores), threads: String(threads) };
-  const properties = Object.fromEntries(cpu.properties.map(({ name, value }) => [name, value]));
+  const properties = cpu.properties.map(({ name, value }) => `${name}=${value}`);
   return [
-    ['-cpu', keyValues(cpu.model.replaceAll(',', ',,'), properties)],
+    ['-cpu', [cpu.model, ...properties].join(',')],
     ['-smp', keyValues(`${sockets * cores * threads}`, smp)],
   ];
 }

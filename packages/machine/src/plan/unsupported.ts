@@ -88,6 +88,24 @@ function deviceRefusals({ spec }: VirtualMachineInstance): Refusal[] {
   return asked.flatMap(([is, field, what]) => (is ? [notBuilt(field, what)] : []));
 }
 
+/** QEMU's `-cpu` has no escapes, so whatever goes into it must be a name. */
+function cpuRefusals({ spec }: VirtualMachineInstance): Refusal[] {
+  const { cpu, features } = spec.domain;
+  const name = /^[A-Za-z0-9][-_.A-Za-z0-9]*$/;
+  const vendor = features?.hyperv?.vendorid?.vendorid;
+  const wrong = (field: string, value: string, what: string): Refusal =>
+    invalid(`spec.domain.${field}`, `${JSON.stringify(value)} is not ${what}.`);
+  return [
+    ...(cpu?.model && !name.test(cpu.model) ? [wrong('cpu.model', cpu.model, 'a CPU model')] : []),
+    ...(cpu?.features ?? []).flatMap((feature, i) =>
+      name.test(feature.name) ? [] : [wrong(`cpu.features[${i}].name`, feature.name, 'a CPU feature')],
+    ),
+    ...(vendor !== undefined && !/^[ -+\--~]{1,12}$/.test(vendor)
+      ? [wrong('features.hyperv.vendorid.vendorid', vendor, 'a vendor of one to twelve characters without a comma')]
+      : []),
+  ];
+}
+
 /**
  * What of a VMI this version cannot build, one refusal per field; none when all can be built.
  *
@@ -107,13 +125,7 @@ export function unsupported(vmi: VirtualMachineInstance): Refusal[] {
   if (!/^(pc-)?q35[-.a-z0-9]*$/.test(type)) {
     refusals.push(invalid('spec.domain.machine.type', `Machine type ${JSON.stringify(type)} is not a q35.`));
   }
-  for (const [index, { name }] of (domain.cpu?.features ?? []).entries()) {
-    if (!/^[A-Za-z0-9][-_.A-Za-z0-9]*$/.test(name)) {
-      refusals.push(
-        invalid(`spec.domain.cpu.features[${index}].name`, `${JSON.stringify(name)} is not a CPU feature.`),
-      );
-    }
-  }
+  refusals.push(...cpuRefusals(vmi));
   if ((guestMemoryBytes(domain) ?? 0) <= 0) {
     refusals.push(invalid('spec.domain.memory.guest', 'The size of the guest’s memory is not given.'));
   }
