@@ -23,6 +23,11 @@ export interface AdmissionHook {
   reinvocationPolicy?: 'Never' | 'IfNeeded';
   /** Left out by virt-operator where the API server does not know the field (before 1.28). */
   matchConditions?: readonly { name: string; expression: string }[];
+  /**
+   * The failure policy where `matchConditions` is left out: the hook then sees every eviction of the cluster, and
+   * must not stop the draining of nodes while virt-api is away.
+   */
+  failurePolicyWithoutMatchConditions?: 'Fail' | 'Ignore';
 }
 
 const ours = (resources: string, ...operations: ('CREATE' | 'UPDATE')[]): HookRule[] => [
@@ -33,9 +38,7 @@ const strict = { failurePolicy: 'Fail', sideEffects: 'None', timeoutSeconds: 10 
 
 /**
  * Every admission hook of the kinds this project installs.
- * @differs one eviction hook instead of two, because nothing here makes `hp-volume-` pods; without matchConditions
- *   it sees every eviction of the cluster, answers those of other pods from the name alone, and so lets them pass
- *   while virt-api is away (failurePolicy Ignore is not needed: kubevirt-ts keeps two virt-api replicas)
+ * @differs one eviction hook instead of two, because nothing here makes `hp-volume-` pods
  */
 export const admissionHooks: readonly AdmissionHook[] = [
   {
@@ -48,6 +51,7 @@ export const admissionHooks: readonly AdmissionHook[] = [
     matchConditions: [
       { name: 'only-virt-launcher-pods', expression: "object.metadata.name.startsWith('virt-launcher')" },
     ],
+    failurePolicyWithoutMatchConditions: 'Ignore',
   },
   {
     ...strict,
