@@ -40,6 +40,7 @@ export * from './meta/condition.ts';
 export * from './meta/label-selector.ts';
 export * from './meta/object-meta.ts';
 export * from './names.ts';
+export * from './prune.ts';
 export type {
   Fields,
   Infer,
@@ -60,6 +61,7 @@ export * from './storage/data-volumes.ts';
 export * from './storage/object-volumes.ts';
 export * from './storage/volumes.ts';
 export * from './structural.ts';
+export * from './validate.ts';
 export * from './vm/instancetype.ts';
 export * from './vm/requests.ts';
 export * from './vm/status.ts';

@@ -28,8 +28,6 @@ export interface StringLimits {
   readonly pattern?: string;
   /** Written by the API server when the field is absent. */
   readonly default?: string;
-  /** False where only admission refuses other values, because KubeVirt's own definition leaves the field open. */
-  readonly inDefinition?: false;
 }
 
 /** Inclusive limits of a number. */
@@ -46,6 +44,11 @@ export interface ListLimits {
 export interface StringSchema extends Facts, StringLimits {
   readonly type: 'string';
   readonly enum?: readonly string[];
+  /**
+   * The API server itself refuses other values than those of the enum. Without it only admission does: an object that
+   * was stored with another value can then still lose its finalizers.
+   */
+  readonly strict?: true;
 }
 
 export interface NumberSchema extends Facts, NumberLimits {
@@ -108,8 +111,8 @@ export const string = (description?: string, limits?: StringLimits): StringSchem
 export const oneOf = <const V extends readonly string[]>(
   values: V,
   description?: string,
-  limits?: StringLimits,
-): StringSchema & Typed<V[number]> => ({ type: 'string', enum: values, description, ...limits });
+  options?: Pick<StringSchema, 'strict'>,
+): StringSchema & Typed<V[number]> => ({ type: 'string', enum: values, description, ...options });
 
 /** A point in time as RFC 3339 text. */
 export const time = (description?: string): StringSchema & Typed<string> =>

@@ -82,7 +82,7 @@ const intOrString = (): StructuralSchema => ({
 
 function stringPart(schema: StringSchema): StructuralSchema {
   const { format, pattern, minLength } = schema;
-  const values = schema.inDefinition === false ? undefined : schema.enum;
+  const values = schema.strict ? schema.enum : undefined;
   return defined({ type: 'string', format, pattern, minLength, default: schema.default, enum: values && [...values] });
 }
 

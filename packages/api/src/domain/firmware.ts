@@ -35,7 +35,6 @@ export const KernelBootContainer = object('An image that holds a kernel and an i
   imagePullPolicy: oneOf(
     ['Always', 'IfNotPresent', 'Never'],
     'When the image is pulled: Always, IfNotPresent or Never.',
-    { inDefinition: false },
   ),
   imagePullSecret: string('Secret with the credentials of the registry.'),
 });

@@ -32,6 +32,7 @@ export const TLSConfiguration = object('TLS of all servers of KubeVirt.', {
   minTLSVersion: oneOf(
     ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13'],
     'Oldest version that is accepted; VersionTLS12 when absent.',
+    { strict: true },
   ),
   ciphers: setList(string(), 'Cipher suites that are accepted, up to TLS 1.2; chosen by the server when absent.'),
 });

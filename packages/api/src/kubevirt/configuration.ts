@@ -63,6 +63,7 @@ export const KubeVirtConfiguration = object(
     vmRolloutStrategy: oneOf(
       ['Stage', 'LiveUpdate'],
       'Whether changes reach running VMs where they can (LiveUpdate, default) or wait for a restart (Stage).',
+      { strict: true },
     ),
     liveUpdateConfiguration: ref<LiveUpdateConfiguration>(LiveUpdateConfiguration, 'How far running VMs can grow.'),
     cpuModel: string('CPU model of VMs that name none; host-model when absent.'),
@@ -75,7 +76,6 @@ export const KubeVirtConfiguration = object(
     imagePullPolicy: oneOf(
       ['Always', 'IfNotPresent', 'Never'],
       'When images of VMs are pulled; IfNotPresent when absent.',
-      { inDefinition: false },
     ),
     architectureConfiguration: ref<ArchConfiguration>(ArchConfiguration, 'Machines by architecture.'),
     smbios: ref<SMBiosConfiguration>(SMBiosConfiguration, 'What guests read about their machine from SMBIOS.'),
@@ -147,6 +147,7 @@ export const KubeVirtConfiguration = object(
     roleAggregationStrategy: oneOf(
       ['AggregateToDefault', 'Manual'],
       "Whether KubeVirt's roles are added to admin, edit and view (AggregateToDefault, default) or not (Manual).",
+      { strict: true },
     ),
     obsoleteCPUModels: map(boolean(), 'CPU models that nodes do not offer, each true.'),
     machineType: string('Deprecated: see architectureConfiguration.'),

@@ -19,6 +19,7 @@ export const InstancetypeConfiguration = object('How instance types and preferen
   referencePolicy: oneOf(
     ['reference', 'expand', 'expandAll'],
     'reference (default) keeps them apart from the VM, expand writes them into new VMs, expandAll into all.',
+    { strict: true },
   ),
 });
 export interface InstancetypeConfiguration extends Infer<typeof InstancetypeConfiguration> {}

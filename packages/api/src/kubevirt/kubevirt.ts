@@ -18,7 +18,6 @@ export const KubeVirtSpec = object('What is installed and how.', {
   imagePullPolicy: oneOf(
     ['Always', 'IfNotPresent', 'Never'],
     'When images of components are pulled; IfNotPresent when absent.',
-    { inDefinition: false },
   ),
   imagePullSecrets: atomicList(
     ref<LocalObjectReference>(LocalObjectReference),

@@ -32,7 +32,7 @@ export const SMBiosConfiguration = object('What guests read about their machine 
 export interface SMBiosConfiguration extends Infer<typeof SMBiosConfiguration> {}
 
 export const HypervisorConfiguration = object('A hypervisor that runs VMs.', {
-  name: oneOf(['kvm', 'hyperv-direct'], 'Which one; kvm when absent.'),
+  name: oneOf(['kvm', 'hyperv-direct'], 'Which one; kvm when absent.', { strict: true }),
 });
 export interface HypervisorConfiguration extends Infer<typeof HypervisorConfiguration> {}
 

@@ -14,7 +14,6 @@ export const ContainerDiskSource = object(
     imagePullPolicy: oneOf(
       ['Always', 'IfNotPresent', 'Never'],
       'When the image is pulled; by default Always for tag latest or none, else IfNotPresent.',
-      { inDefinition: false },
     ),
     imagePullSecret: string('Secret with the credentials of the registry.'),
   },
