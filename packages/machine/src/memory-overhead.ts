@@ -4,6 +4,7 @@
 import type { VirtualMachineInstance } from '@kubevirt-ts/api';
 import { quantityValue } from '@kubevirt-ts/rules/quantity';
 import { requestedMemoryBytes } from './guest-memory.ts';
+import { hasTpm } from './plan/plan-devices.ts';
 import { vcpuCount } from './vcpus.ts';
 
 const Mi = 2 ** 20;
@@ -60,7 +61,7 @@ export function memoryOverheadBytes(vmi: VirtualMachineInstance, options: Overhe
     ((vmi.spec.volumes ?? []).some((v) => v.downwardMetrics !== undefined) ? 1 : 0) +
     probesMi(vmi.spec) +
     (security?.sev !== undefined || security?.snp !== undefined ? 256 : 0) +
-    (devices.tpm !== undefined && devices.tpm.enabled !== false ? 53 : 0) +
+    (hasTpm(domain) ? 53 : 0) +
     (dedicated ? 100 : 0) +
     (options.emulated ? translationCacheMiB : 0);
   const reserved = quantityValue(domain.memory?.reservedOverhead?.addedOverhead) ?? 0;

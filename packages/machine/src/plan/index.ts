@@ -3,6 +3,7 @@
 
 export type { HostFacts } from './host-facts.ts';
 export type { MachinePlan } from './machine-plan.ts';
+export { hasTpm } from './plan-devices.ts';
 export { planMachine } from './plan-machine.ts';
 export type { DiskFacts, ImageFacts, PlannedDisk } from './planned-disk.ts';
 export type { PlannedInterface } from './planned-interface.ts';

@@ -19,6 +19,11 @@ function videoOf(devices: Devices, efi: boolean): PlannedDevices['video'] {
   return videos[type ?? ''] ?? (efi ? 'bochs-display' : 'VGA');
 }
 
+/** Whether a domain has a TPM: naming one is enough unless it is switched off. */
+export function hasTpm({ devices }: { devices: Devices }): boolean {
+  return devices.tpm !== undefined && devices.tpm.enabled !== false;
+}
+
 /**
  * The small devices of a guest.
  * @upstream graphics, serial console and memory balloon are there unless switched off, the rest only when asked for
@@ -52,6 +57,6 @@ export function planDevices(
       if (model === 'hyperv') return [];
       return [model === 'pvpanic' ? ('pvpanic-pci' as const) : ('pvpanic' as const)];
     }),
-    tpm: devices.tpm !== undefined && devices.tpm.enabled !== false,
+    tpm: hasTpm({ devices }),
   };
 }

@@ -5,4 +5,11 @@ export { newClaimImageBytes } from './claim-image.ts';
 export { type ImageHeader, imageHeaderBytes, readImageHeader } from './image-header.ts';
 export { type Command, createIso, createQcow2 } from './image-tool.ts';
 export type { ClaimDisk, Claims, IsoContent, SeedText, VolumeStep } from './volume-step.ts';
-export { claimDevice, claimDirectory, networkDataDirectory, objectDirectory, volumeSteps } from './volume-steps.ts';
+export {
+  accessCredentialDirectory,
+  claimDevice,
+  claimDirectory,
+  networkDataDirectory,
+  objectDirectory,
+  volumeSteps,
+} from './volume-steps.ts';

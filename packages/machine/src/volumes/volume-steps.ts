@@ -16,6 +16,9 @@ export const objectDirectory = (volume: string): string => `${paths.objects}/${v
 /** Where kubelet mounts the secret with the network data of a cloud-init volume, when it has one of its own. */
 export const networkDataDirectory = (volume: string): string => `${paths.objects}/${volume}-networkdata`;
 
+/** Where kubelet mounts the secret of a VMI's access credential, by its place in the list. */
+export const accessCredentialDirectory = (index: number): string => `${paths.accessCredentials}/${index}`;
+
 /** Where kubelet mounts the file system of a claim. */
 export const claimDirectory = (volume: string): string => `${paths.claims}/${volume}`;
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { VirtualMachineInstance } from '@kubevirt-ts/api';
+import {
+  type DiskFacts,
+  hasTpm,
+  initialFirmwareVariables,
+  type MachinePlan,
+  passtCommand,
+  paths,
+  planMachine,
+  qemuCommand,
+  swtpmCommand,
+  unsupported,
+  volumeSteps,
+} from '@kubevirt-ts/machine';
+import { LaunchError } from '../launch-error.ts';
+import { runCommand } from '../run-command.ts';
+import { prepareVolume, type VolumeContext } from '../volumes/prepare-volume.ts';
+import { podMtuBytes } from './pod-mtu.ts';
+import { publicKeys } from './public-keys.ts';
+import type { WorkOrder } from './work-order.ts';
+
+/** What the launcher uses besides the pod it is in. */
+export interface LaunchTools {
+  now(): Date;
+  /** Prints one line to the container's log. */
+  say(line: string): void;
+}
+
+/** A step of the preparation and how long it took. */
+interface Step {
+  step: string;
+  ms: number;
+}
+
+type Timed = <T>(step: string, work: Promise<T>) => Promise<T>;
+
+function timer(now: () => Date): { steps: Step[]; timed: Timed } {
+  const steps: Step[] = [];
+  const start = now().getTime();
+  return {
+    steps,
+    async timed(step, work) {
+      const result = await work;
+      steps.push({ step, ms: now().getTime() - start });
+      return result;
+    },
+  };
+}
+
+/** Starts the helpers that QEMU connects to; each listens when this resolves. */
+async function startHelpers(vmi: VirtualMachineInstance, timed: Timed): Promise<void> {
+  const passt = passtCommand(vmi, podMtuBytes());
+  const work = [];
+  if (passt !== undefined) work.push(timed('passt', runCommand(passt)));
+  if (hasTpm(vmi.spec.domain)) {
+    mkdirSync(paths.tpmState, { recursive: true });
+    work.push(timed('swtpm', runCommand(swtpmCommand())));
+  }
+  await Promise.all(work);
+}
+
+function refuse(refusals: readonly { field: string; message: string }[]): never {
+  throw new LaunchError(refusals.map(({ field, message }) => `${field}: ${message}`).join(' '));
+}
+
+function planOrRefuse(order: WorkOrder, disks: Record<string, DiskFacts>, now: Date): MachinePlan {
+  const result = planMachine(order.vmi, { config: order.config, disks, now: now.toISOString() });
+  return 'refusals' in result ? refuse(result.refusals) : result.plan;
+}
+
+/**
+ * Prepares everything a guest needs inside this pod, writes down what was done, and gives the program to become.
+ *
+ * Volumes and helpers are prepared at the same time; whatever fails ends the container, and everything in it.
+ * @throws LaunchError with one sentence when the guest cannot be started
+ */
+export async function prepare(order: WorkOrder, tools: LaunchTools): Promise<ReturnType<typeof qemuCommand>> {
+  const refusals = unsupported(order.vmi);
+  if (refusals.length > 0) refuse(refusals);
+  const { timed, steps } = timer(tools.now);
+  const context: VolumeContext = {
+    subject: { vmi: order.vmi, publicKeys: (flavour) => publicKeys(order.vmi, flavour) },
+    minimumReserveBytes: order.config.minimumReserveBytes,
+    say: tools.say,
+  };
+  const volumes = volumeSteps(order.vmi, order.config.claims).map(async (step) => {
+    const facts = await timed(`${step.kind} ${step.volume}`, prepareVolume(step, context));
+    return [step.volume, facts] as const;
+  });
+  const [disks] = await Promise.all([Promise.all(volumes), startHelpers(order.vmi, timed)]);
+  const plan = planOrRefuse(order, Object.fromEntries(disks), tools.now());
+  const variables = initialFirmwareVariables(plan);
+  if (variables !== undefined) copyFileSync(variables, paths.firmwareVariables);
+  const command = qemuCommand(plan);
+  const { name, namespace, uid } = order.vmi.metadata ?? {};
+  const record = { vmi: { namespace, name, uid }, at: tools.now().toISOString(), steps, command: command.arguments };
+  writeFileSync(paths.record, JSON.stringify(record));
+  const done = steps.map(({ step, ms }) => `${step} at ${ms} ms`).join(', ') || 'nothing to prepare';
+  tools.say(`${namespace}/${name}: ${done}; becoming QEMU (${plan.accelerator})`);
+  return command;
+}
