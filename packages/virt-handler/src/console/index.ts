@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+export { type ConsoleServerOptions, consoleServer } from './console-server.ts';
