@@ -21,8 +21,9 @@ const pod: PodFacts = {
   name: 'p',
   uid: 'u',
   node: 'node1',
-  phase: 'Running',
+  ended: false,
   deleting: false,
+  graceSeconds: 60,
   ips: ['10.0.0.7', 'fd00::7'],
   image: 'kubevirt:v1',
   qosClass: 'Burstable',
@@ -35,7 +36,7 @@ describe('Ready', () => {
   const table: [string, Phase, PodFacts | undefined, string][] = [
     ['no pod', 'Pending', undefined, 'False PodNotExists'],
     ['pod going', 'Running', { ...pod, deleting: true, ready: open }, 'False PodTerminating'],
-    ['pod ended', 'Running', { ...pod, phase: 'Failed' }, 'False PodTerminating'],
+    ['pod ended', 'Running', { ...pod, ended: true }, 'False PodTerminating'],
     ['no guest', 'Scheduled', { ...pod, ready: open }, 'False GuestNotRunning'],
     ['no condition', 'Running', pod, 'False PodConditionMissing'],
     ['pod ready', 'Running', { ...pod, ready: open }, 'True'],
@@ -106,7 +107,7 @@ describe('a pod that finds no node', () => {
       '0/2 nodes are available: 2 Insufficient devices.kubevirt.io/kvm. No node offers KVM (node1: it has no /dev/kvm; ' +
         'node2: a test guest did not run under its /dev/kvm; node3: virt-handler does not run there; node4: its /dev/kvm ' +
         'is still being tried); to run guests under emulation set ' +
-        'spec.configuration.developerConfiguration.useEmulation: true in the KubeVirt object.',
+        'spec.configuration.developerConfiguration.useEmulation: true in the KubeVirt object and restart the VM.',
     );
   });
   test('says what the scheduler says when KVM is not the matter', () => {

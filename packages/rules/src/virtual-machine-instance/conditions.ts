@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { podConditions, type VirtualMachineInstance, vmiConditions, vmiPhases } from '@kubevirt-ts/api';
-import { isTerminal, type PodFacts } from './pod-facts.ts';
+import type { PodFacts } from './pod-facts.ts';
 
 /** A condition before it has times. */
 export interface ConditionFacts {
@@ -33,7 +33,7 @@ const onlyGateIsUnseen = (pod: PodFacts): boolean =>
  */
 export const readyCondition = (vmi: VirtualMachineInstance, pod: PodFacts | undefined): ConditionFacts => {
   if (!pod) return notReady('PodNotExists', 'virt-launcher pod has not yet been scheduled');
-  if (pod.deleting || isTerminal(pod)) return notReady('PodTerminating', 'virt-launcher pod is terminating');
+  if (pod.deleting || pod.ended) return notReady('PodTerminating', 'virt-launcher pod is terminating');
   if (vmi.status?.phase !== vmiPhases.running) {
     return notReady('GuestNotRunning', 'Guest VM is not reported as running');
   }

@@ -10,15 +10,16 @@ import type { PodFacts } from './pod-facts.ts';
 const pod = (more: Partial<PodFacts> = {}): PodFacts => ({
   name: 'virt-launcher-a-12345',
   uid: 'p',
-  phase: 'Pending',
+  ended: false,
   deleting: false,
+  graceSeconds: 60,
   ips: [],
   handedOver: false,
   wantsKvm: false,
   ...more,
 });
-const up = pod({ phase: 'Running', node: 'node1', handedOver: true });
-const ended = (terminationMessage?: string) => pod({ phase: 'Succeeded', node: 'node1', terminationMessage });
+const up = pod({ node: 'node1', handedOver: true });
+const ended = (terminationMessage?: string) => pod({ ended: true, node: 'node1', terminationMessage });
 
 const table: [string, Partial<PhaseInput>, string | undefined][] = [
   ['nothing yet', { phase: undefined }, undefined],
@@ -30,7 +31,7 @@ const table: [string, Partial<PhaseInput>, string | undefined][] = [
   ['pod up', { phase: 'Scheduling', pod: up }, 'Scheduled'],
   ['pod up but deleted', { phase: 'Scheduling', pod: { ...up, deleting: true } }, undefined],
   ['pod vanished', { phase: 'Scheduling' }, 'Failed'],
-  ['pod ended', { phase: 'Scheduling', pod: pod({ phase: 'Failed' }) }, 'Failed'],
+  ['pod ended', { phase: 'Scheduling', pod: pod({ ended: true }) }, 'Failed'],
   ['guest quicker than the controller', { phase: 'Scheduling', pod: ended('guest-shutdown\n') }, 'Succeeded'],
   ['running', { phase: 'Running', pod: up }, undefined],
   ['pod ended by the guest', { phase: 'Running', pod: ended('guest-shutdown') }, 'Succeeded'],
@@ -40,7 +41,7 @@ const table: [string, Partial<PhaseInput>, string | undefined][] = [
   ['pod gone', { phase: 'Running' }, 'Failed'],
   ['pod and node gone', { phase: 'Running', nodeUnresponsive: true }, 'Failed NodeUnresponsive'],
   ['node gone, pod still there', { phase: 'Running', nodeUnresponsive: true, pod: up }, undefined],
-  ['an end is never overwritten', { phase: 'Succeeded', pod: pod({ phase: 'Failed' }) }, undefined],
+  ['an end is never overwritten', { phase: 'Succeeded', pod: pod({ ended: true }) }, undefined],
   ['an end stays without a pod', { phase: 'Failed', deleting: true }, undefined],
 ];
 

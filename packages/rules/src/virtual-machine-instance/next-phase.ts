@@ -3,7 +3,7 @@
 
 import { vmiPhases } from '@kubevirt-ts/api';
 import { isFinal, isHandedOver, type Phase } from './phase.ts';
-import { isTerminal, type PodFacts } from './pod-facts.ts';
+import type { PodFacts } from './pod-facts.ts';
 
 /** What the step from one phase to the next depends on. */
 export interface PhaseInput {
@@ -47,7 +47,7 @@ export const nextPhase = (input: PhaseInput): PhaseStep | undefined => {
   const { phase, pod } = input;
   if (isFinal(phase) || phase === vmiPhases.waitingForSync) return undefined;
   if (!pod) return withoutPod(input);
-  if (isTerminal(pod)) return { phase: outcomeOf(pod) };
+  if (pod.ended) return { phase: outcomeOf(pod) };
   if (phase === undefined || phase === '' || phase === vmiPhases.pending) return { phase: vmiPhases.scheduling };
   if (phase === vmiPhases.scheduling && pod.handedOver && pod.node && !pod.deleting)
     return { phase: vmiPhases.scheduled };

@@ -42,3 +42,9 @@ export const enteredAt = (vmi: VirtualMachineInstance, phase: string): Date | un
 /** Whether the guest of this VMI was ever reported as running. */
 export const everRan = (vmi: VirtualMachineInstance): boolean =>
   vmi.status?.phase === vmiPhases.running || enteredAt(vmi, vmiPhases.running) !== undefined;
+
+/** Whether a VMI runs in a pod whose image is not the one that pods get now. */
+export const isOutdated = ({ status }: VirtualMachineInstance, launcherImage: string): boolean =>
+  isHandedOver(status?.phase) &&
+  Boolean(status?.launcherContainerImageVersion) &&
+  status?.launcherContainerImageVersion !== launcherImage;

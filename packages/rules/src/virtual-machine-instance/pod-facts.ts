@@ -20,9 +20,12 @@ export interface PodFacts {
   uid: string;
   /** The node it was bound to. */
   node?: string;
-  phase: string;
+  /** Its compute container, or all of it, has ended for good. */
+  ended: boolean;
   /** Somebody deleted it; its containers may still be running. */
   deleting: boolean;
+  /** The time it was given to end by itself: by its spec, or less when it was deleted so. */
+  graceSeconds: number;
   ips: readonly string[];
   qosClass?: VirtualMachineInstanceStatus['qosClass'];
   /** The image of the compute container. */
@@ -40,6 +43,3 @@ export interface PodFacts {
   /** What the compute container left behind when it ended. */
   terminationMessage?: string;
 }
-
-/** Whether all containers of the pod have ended for good. */
-export const isTerminal = (pod: PodFacts): boolean => pod.phase === 'Succeeded' || pod.phase === 'Failed';

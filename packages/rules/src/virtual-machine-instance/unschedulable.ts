@@ -35,7 +35,7 @@ export const noKvmSentence = (nodes: readonly NodeKvmFacts[]): string | undefine
   const which = told.length > 0 ? ` (${told.join('; ')})` : '';
   return (
     `No node offers KVM${which}; to run guests under emulation set ` +
-    'spec.configuration.developerConfiguration.useEmulation: true in the KubeVirt object.'
+    'spec.configuration.developerConfiguration.useEmulation: true in the KubeVirt object and restart the VM.'
   );
 };
 

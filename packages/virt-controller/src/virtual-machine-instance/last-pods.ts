@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import type { VirtualMachineInstance } from '@kubevirt-ts/api';
+import { type Cache, controllerOf, type Pod } from '@kubevirt-ts/kube';
+import type { PodFacts } from '@kubevirt-ts/rules/virtual-machine-instance';
+import { podFacts } from './pod-facts.ts';
+
+/** Keeps what the pods of VMIs looked like when they went, for as long as the VMI is there to ask. */
+export class LastPods {
+  readonly #byOwner = new Map<string, PodFacts>();
+
+  constructor(pods: Cache<Pod>, vmis: Cache<VirtualMachineInstance>) {
+    pods.onChange(({ type, object }) => {
+      const owner = controllerOf(object)?.uid;
+      if (!owner) return;
+      if (type === 'DELETED') this.#byOwner.set(owner, podFacts(object));
+      else this.#byOwner.delete(owner);
+    });
+    vmis.onChange(({ type, object }) => {
+      if (type === 'DELETED') this.#byOwner.delete(object.metadata?.uid ?? '');
+    });
+  }
+
+  /** The last state of the pod of the VMI with this uid, if that pod is known to be gone. */
+  of(uid: string | undefined): PodFacts | undefined {
+    return this.#byOwner.get(uid ?? '');
+  }
+}
