@@ -118,7 +118,7 @@ class Follower<T extends KubeObject> {
     const { client, resource, namespace, labelSelector, fieldSelector, signal } = this.#o;
     const which = { namespace, labelSelector, fieldSelector };
     if (this.#resourceVersion === undefined) {
-      const { items, resourceVersion } = await client.list(resource, which);
+      const { items, resourceVersion } = await client.list(resource, { ...which, signal });
       if (signal.aborted) return;
       this.#sink.listed(items.map(kept));
       this.#resourceVersion = resourceVersion;

@@ -13,6 +13,8 @@ export interface ListOptions {
   fieldSelector?: string;
   /** Objects per page; pages are followed. @defaultValue 500 */
   limit?: number;
+  /** Gives the list up when it aborts. */
+  signal?: AbortSignal;
 }
 
 /** How something is written. */

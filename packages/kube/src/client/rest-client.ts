@@ -84,7 +84,7 @@ async function list<T extends KubeObject>(send: Send, r: Resource<T>, o: ListOpt
   for (;;) {
     const path = pathOf(r, { namespace: o.namespace }) + query({ ...selectors(o), limit, continue: next });
     try {
-      const page = (await send({ method: 'GET', path })) as {
+      const page = (await send({ method: 'GET', path, signal: o.signal })) as {
         items?: T[];
         metadata?: { continue?: string; resourceVersion?: string };
       };
@@ -156,8 +156,8 @@ async function withRetries(call: Call, attempt: () => Promise<unknown>): Promise
       return await attempt();
     } catch (error) {
       const waitMs = failures + 1 < maxAttempts ? retryAfterMs(call, error, failures) : undefined;
-      if (waitMs === undefined) throw error;
-      await delay(waitMs);
+      if (waitMs === undefined || call.signal?.aborted) throw error;
+      await delay(waitMs, call.signal);
     }
   }
 }
@@ -174,10 +174,13 @@ function retryAfterMs(call: Call, error: unknown, failures: number): number | un
 }
 
 async function once(o: RestOptions, call: Call): Promise<unknown> {
-  await delay(o.bucket.take());
+  await delay(o.bucket.take(), call.signal);
   const startedMs = performance.now();
   const ours = new AbortController();
   const deadline = setTimeout(() => ours.abort(new Error(`no answer within ${o.timeoutMs} ms`)), o.timeoutMs);
+  const giveUp = () => ours.abort(call.signal?.reason);
+  if (call.signal?.aborted) giveUp();
+  call.signal?.addEventListener('abort', giveUp, { once: true });
   let code = 0;
   try {
     const response = await o.transport(call, ours.signal);
@@ -188,6 +191,7 @@ async function once(o: RestOptions, call: Call): Promise<unknown> {
     return answer && isJson ? JSON.parse(answer) : answer;
   } finally {
     clearTimeout(deadline);
+    call.signal?.removeEventListener('abort', giveUp);
     o.observe?.(call, code, (performance.now() - startedMs) / 1000);
   }
 }

@@ -12,6 +12,8 @@ export interface Call {
   path: string;
   body?: unknown;
   contentType?: string;
+  /** Gives the call up when it aborts. */
+  signal?: AbortSignal;
 }
 
 /** A request that got no answer: refused, reset, timed out. */
