@@ -34,6 +34,9 @@ export const deny = (code: number, message: string, reason?: string): Answer => 
   reason,
 });
 
+const withPath = ({ field, message }: Cause): string =>
+  field === '' || message.includes(field) ? message : `${field}: ${message}`;
+
 /**
  * Yes when there are no faults, else no with every one of them.
  * @differs KubeVirt stops at ten; here all are told, because the one that is cut off costs another attempt
@@ -45,6 +48,6 @@ export const judge = (causes: Cause[], warnings?: string[]): Answer =>
         allowed: false,
         code: 422,
         reason: 'Invalid',
-        message: causes.map(({ message }) => message).join(', '),
+        message: causes.map(withPath).join(', '),
         causes,
       };

@@ -9,6 +9,8 @@ export interface Cause {
     | 'FieldValueNotSupported'
     | 'FieldValueDuplicate'
     | 'FieldValueNotFound'
+    | 'FieldValueTooMany'
+    | 'FieldValueTypeInvalid'
     | 'FieldValueForbidden';
   message: string;
   /** Path of the field on the wire, empty when the fault is not one field's. */

@@ -37,7 +37,7 @@ const withGuestMemory = ({ memory, resources }: DomainSpec): Memory => {
 const withTopology = ({ cpu, resources }: DomainSpec): CPU => {
   if (cpu?.cores || cpu?.sockets || cpu?.threads) return cpu;
   const asked = quantityValue(resources?.limits?.cpu ?? resources?.requests?.cpu);
-  return { ...cpu, sockets: asked === undefined ? 1 : Math.ceil(asked), cores: 1, threads: 1 };
+  return { ...cpu, sockets: Math.max(1, Math.ceil(asked ?? 1)), cores: 1, threads: 1 };
 };
 
 const imagePullPolicy = (image: string): ContainerDiskSource['imagePullPolicy'] => {

@@ -6,9 +6,9 @@ import { interfacesOf, networksOf, type SpecCheck } from '../spec-view.ts';
 const crowdedPodNetwork: SpecCheck = ({ path, spec }) => {
   const pod = networksOf(spec).filter((network) => network.pod).length;
   const multusDefault = networksOf(spec).filter((network) => network.multus?.default).length;
+  const interfaces = `${path}.domain.devices.interfaces`;
   return faults(
-    pod > 1 &&
-      duplicate(`${path}.interfaces`, `more than one interface is connected to a pod network in ${path}.interfaces`),
+    pod > 1 && duplicate(interfaces, `more than one interface is connected to a pod network in ${interfaces}`),
     multusDefault > 1 && invalid(`${path}.networks`, 'Multus CNI should only have one default network'),
     pod > 0 &&
       multusDefault > 0 &&

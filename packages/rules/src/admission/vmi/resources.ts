@@ -76,7 +76,8 @@ const guestAboveLimit = ({ path, spec: { domain }, config }: SpecView, limit: Am
 };
 
 const unfitGuestMemory = ({ path, spec: { domain } }: SpecView): Finding => {
-  if (domain.memory?.guest === undefined) return;
+  const derived = domain.resources?.requests?.memory ?? domain.resources?.limits?.memory;
+  if (domain.memory?.guest === undefined || domain.memory.guest === derived) return;
   const guest = amount(`${path}.domain.memory.guest`, domain.memory.guest);
   return negative(guest) || belowMinimum(guest);
 };
