@@ -13,34 +13,13 @@ import { bundle, bundleDirectory, licencesFile } from './bundle.ts';
 import { cached, hashOf } from './cache.ts';
 import { baseLayout } from './image/base.ts';
 import { finalStage } from './image/final-stage.ts';
+import { defaultVersion, type ImageArchive, type ImageOptions, imageArchive } from './image/names.ts';
 import { addLayer, blobPath, type Image, readImage, withConfig, withLayer, writeArchive } from './image/oci-layout.ts';
 import { installPackages } from './packages.ts';
 import { run } from './shell.ts';
 
 const root = join(import.meta.dirname, '..');
 const context = join(root, '_out/image');
-
-/** What the image is called. */
-export interface ImageOptions {
-  /** @defaultValue the project's version, with a leading v */
-  readonly version?: string;
-  /** @defaultValue localhost/kubevirt-ts */
-  readonly registry?: string;
-}
-
-/** An image archive: the name it imports as, and its file. */
-export interface ImageArchive {
-  readonly name: string;
-  readonly file: string;
-}
-
-/** The version that is built when none is asked for. */
-export function defaultVersion(): string {
-  return `v${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}`;
-}
-
-/** The registry that images are named after when none is asked for; no such host exists, so nothing is ever pulled by mistake. */
-export const defaultRegistry = 'localhost/kubevirt-ts';
 
 /** Builds the image under the given name and says how large it is. */
 export async function buildImage(options: ImageOptions = {}): Promise<ImageArchive> {
@@ -62,14 +41,13 @@ export async function buildImage(options: ImageOptions = {}): Promise<ImageArchi
   const Labels = { 'org.opencontainers.image.title': 'kubevirt-ts', 'org.opencontainers.image.version': version };
   image = withConfig(image, { Cmd: stage.cmd, Labels });
 
-  const name = `${options.registry ?? defaultRegistry}/kubevirt:${version}`;
-  const file = join(root, `_out/images/kubevirt-${version}.tar`);
-  const { sizeBytes, digest } = writeArchive(layout, image, { name, file });
+  const archive = imageArchive('kubevirt', options);
+  const { sizeBytes, digest } = writeArchive(layout, image, archive);
   const sizes = image.layers.map(({ size }) => megabytes(size)).join(' + ');
   console.log(
     `${name}: ${megabytes(sizeBytes)} MB compressed (${sizes}), ${digest.slice(0, 19)}, ${seconds(startedMs)} s`,
   );
-  return { name, file };
+  return archive;
 }
 
 /** Lays out the build context, which is all that `docker build` needs elsewhere. */

@@ -1,0 +1,1 @@
+export const checkGuest = async (disk: string): Promise<void> => console.log(disk);
