@@ -37,7 +37,8 @@ const registration = (hook: AdmissionHook, service: string, target: AdmissionTar
     resources: [...rule.resources],
     scope: '*',
   })),
-  failurePolicy: hook.failurePolicy,
+  failurePolicy:
+    (hook.matchConditions && !target.matchConditions && hook.failurePolicyWithoutMatchConditions) || hook.failurePolicy,
   matchPolicy: 'Equivalent',
   sideEffects: hook.sideEffects,
   timeoutSeconds: hook.timeoutSeconds,
