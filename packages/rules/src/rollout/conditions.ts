@@ -23,6 +23,8 @@ export type Outcome =
   | { is: 'waiting'; created: boolean }
   | { is: 'ready' }
   | { is: 'failed'; error: string }
+  /** What is asked for cannot be done; what runs goes on running. */
+  | { is: 'refused'; because: string }
   | { is: 'deleting' }
   | { is: 'deletion-failed'; error: string };
 
@@ -108,6 +110,17 @@ export const conditionsFor = (
         remove: [],
       };
     }
+    case 'refused': {
+      const message = bounded(outcome.because);
+      return {
+        set: [
+          { type: 'Synchronized', status: 'False', reason: 'DeploymentFailed', message },
+          { type: 'Progressing', status: 'False', reason: 'DeploymentFailed', message },
+          { type: 'Degraded', status: 'True', reason: 'DeploymentFailed', message },
+        ],
+        remove: [],
+      };
+    }
     case 'deleting':
       return {
         set: three(['False', 'False', 'True'], 'DeletionInProgress', 'Deletion was triggered'),
@@ -132,5 +145,5 @@ export const conditionsFor = (
 export const phaseAfter = (phase: string | undefined, outcome: Outcome): string => {
   if (outcome.is === 'deleting' || outcome.is === 'deletion-failed') return 'Deleting';
   if (outcome.is === 'ready' || phase === 'Deployed') return 'Deployed';
-  return outcome.is === 'second' ? (phase ?? '') : 'Deploying';
+  return outcome.is === 'second' || outcome.is === 'refused' ? (phase ?? '') : 'Deploying';
 };

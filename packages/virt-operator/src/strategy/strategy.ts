@@ -3,11 +3,14 @@
 
 import { crd, type Kind, type KubeVirt } from '@kubevirt-ts/api';
 import type { CustomResourceDefinition, DaemonSet, Deployment, KubeObject } from '@kubevirt-ts/kube';
+import { authorityName, leaves } from '../certificates/leaves.ts';
+import { type Rotation, rotationOf } from '../certificates/rotation.ts';
+import { bundleMap, secretShell } from '../certificates/secrets.ts';
 import { apiServices, webhookConfigurations } from './admission.ts';
 import { customize } from './customize/customize.ts';
 import type { DeploymentConfig } from './deployment.ts';
 import { disruptionBudget, infraDeployment } from './infra-deployment.ts';
-import { componentPermissions } from './roles/component-roles.ts';
+import { componentPermissions, rolesFirst } from './roles/component-roles.ts';
 import { userBindings, userRoles } from './roles/user-roles.ts';
 import { services } from './services.ts';
 import { stamp, stampWorkload } from './stamp.ts';
@@ -38,6 +41,8 @@ export interface StrategyInput {
 export interface Strategy {
   definitions: CustomResourceDefinition[];
   permissions: KubeObject[];
+  /** The bundle of authorities, and the secrets without what is in them. */
+  trust: KubeObject[];
   network: KubeObject[];
   admission: KubeObject[];
   /** Each workload with its disruption budget, if it has one. */
@@ -63,6 +68,18 @@ const withBudget = (
   return budget ? [workload, budget] : [workload];
 };
 
+/** The namespace with the label by which OpenShift's monitoring finds it; the rest of it is not the operator's. */
+const monitored = (namespace: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: namespace, labels: { 'openshift.io/cluster-monitoring': 'true' } },
+});
+
+const secretShells = (namespace: string, { authority, server }: Rotation): KubeObject[] => [
+  secretShell(authorityName, namespace, authority),
+  ...leaves(namespace).map(({ secret }) => secretShell(secret, namespace, server)),
+];
+
 /** Every object of an installation, computed from nothing but what is asked for. */
 export const installStrategy = (input: StrategyInput): Strategy => {
   const { kubevirt, deployment, features } = input;
@@ -80,8 +97,14 @@ export const installStrategy = (input: StrategyInput): Strategy => {
   const target = { namespace, caBundle: input.caBundle ?? '', matchConditions: features.matchConditions };
   return {
     definitions: workloadKinds.map((kind) => finish(crd(kind) as CustomResourceDefinition)),
-    permissions: [...componentPermissions(namespace), ...userRoles(aggregate), ...userBindings()].map(finish),
-    network: services(namespace).map(finish),
+    permissions: rolesFirst([...componentPermissions(namespace), ...userRoles(aggregate), ...userBindings()]).map(
+      finish,
+    ),
+    trust: [
+      ...(input.caBundle ? [bundleMap(namespace, input.caBundle)] : []),
+      ...secretShells(namespace, rotationOf(kubevirt)),
+    ].map(finish),
+    network: [monitored(namespace), ...services(namespace).map(finish)],
     admission: input.caBundle ? [...webhookConfigurations(target), ...apiServices(target)].map(finish) : [],
     'virt-api': infra(virtApi(deployment), input.apiReplicas),
     'virt-controller': infra(virtController(deployment), 2),

@@ -119,3 +119,9 @@ const objectsOf = ({ account, cluster, namespace: namespaced }: ComponentRights,
 /** Service accounts of the programs with their roles and bindings. */
 export const componentPermissions = (namespace: string): KubeObject[] =>
   componentRights.flatMap((rights) => objectsOf(rights, namespace));
+
+const kindsInOrder = ['ServiceAccount', 'ClusterRole', 'Role', 'ClusterRoleBinding', 'RoleBinding'];
+
+/** Permissions in the order in which they are written: nothing is bound before it exists. */
+export const rolesFirst = (objects: readonly KubeObject[]): KubeObject[] =>
+  kindsInOrder.flatMap((kind) => objects.filter((object) => object.kind === kind));

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import type { KubeVirt } from '@kubevirt-ts/api';
+import { type Client, type KubeObject, keyOf, splitKey } from '@kubevirt-ts/kube';
+import { authorityName, leaves } from '../certificates/leaves.ts';
+import { makeAuthority, makeLeaf } from '../certificates/make.ts';
+import { rotationOf } from '../certificates/rotation.ts';
+import { filled, secretShell } from '../certificates/secrets.ts';
+import type { LiveObjects } from '../objects/live-objects.ts';
+import { fieldManager, type Writer } from '../objects/writer.ts';
+import type { DeploymentConfig } from '../strategy/deployment.ts';
+import { stamp } from '../strategy/stamp.ts';
+import type { Action } from './world.ts';
+
+/** What actions are carried out with. */
+export interface Hands {
+  client: Client;
+  writer: Writer;
+  live: LiveObjects;
+  now: () => Date;
+}
+
+/** Keeps a certificate in its secret; a secret that changed meanwhile is a conflict, and looked at again. */
+const keep = async (secret: KubeObject, hands: Hands): Promise<void> => {
+  const resource = hands.writer.resource(secret);
+  const live = hands.live.get(secret);
+  const written = live
+    ? await hands.client.update(
+        resource,
+        {
+          ...secret,
+          metadata: {
+            ...secret.metadata,
+            labels: { ...live.metadata?.labels, ...secret.metadata?.labels },
+            annotations: { ...live.metadata?.annotations, ...secret.metadata?.annotations },
+            resourceVersion: live.metadata?.resourceVersion,
+          },
+        },
+        { fieldManager },
+      )
+    : await hands.client.create(resource, secret, { fieldManager });
+  hands.live.wrote(written);
+};
+
+/** Carries out one action. */
+export const perform = async (
+  action: Action,
+  kubevirt: KubeVirt,
+  deployment: DeploymentConfig,
+  hands: Hands,
+): Promise<void> => {
+  const { namespace } = deployment;
+  const rotation = rotationOf(kubevirt);
+  switch (action.do) {
+    case 'put':
+      await hands.writer.put(action.object);
+      return;
+    case 'delete':
+      await hands.writer.delete(action.object);
+      return;
+    case 'authority': {
+      const pair = await makeAuthority(rotation.authority, hands.now());
+      await keep(filled(stamp(secretShell(authorityName, namespace, rotation.authority), deployment), pair), hands);
+      return;
+    }
+    case 'issue': {
+      const leaf = leaves(namespace).find(({ secret }) => secret === action.secret);
+      const authority = hands.live.get(secretShell(authorityName, namespace, rotation.authority));
+      if (!leaf || !authority) throw new Error(`cannot issue ${action.secret} without an authority`);
+      const pair = await makeLeaf(leaf, namespace, authority, { lifetime: rotation.server, now: hands.now() });
+      await keep(filled(stamp(secretShell(leaf.secret, namespace, rotation.server), deployment), pair), hands);
+    }
+  }
+};
+
+/** Names what an action is about, for people. */
+export const describe = (action: Action): string => {
+  switch (action.do) {
+    case 'put':
+      return `write ${action.object.kind} ${splitKey(keyOf(action.object)).name}`;
+    case 'delete':
+      return `delete ${action.object.kind} ${splitKey(keyOf(action.object)).name}`;
+    case 'authority':
+      return `make a new certificate authority in the secret ${authorityName}`;
+    case 'issue':
+      return `issue the certificate in the secret ${action.secret}`;
+  }
+};

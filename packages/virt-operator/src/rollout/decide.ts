@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { direction, isReady, type Progress, progressOf, type StepName, stepsOf } from '@kubevirt-ts/rules/rollout';
+import { type StepWork, stateOf, workOf } from './steps.ts';
+import type { Action, World } from './world.ts';
+
+/** What to do now, how far the rollout is, and what it waits for. */
+export interface Decision {
+  actions: readonly Action[];
+  progress: Progress;
+  /** Every step is done: everything is there and of the wanted version, and what is not wanted is gone. */
+  complete: boolean;
+  /** Every workload does its work now. */
+  ready: boolean;
+}
+
+/** The next writes of a rollout, from one look at the cluster. */
+export const decide = (world: World): Decision => {
+  const steps = stepsOf(direction(world.kubevirt.status?.observedKubeVirtVersion, world.deployment.version));
+  const works = new Map<StepName, StepWork>();
+  const progress = progressOf(steps, (name) => {
+    const work = workOf(name, world);
+    works.set(name, work);
+    return stateOf(work);
+  });
+  const workloads = ['virt-api', 'virt-controller', 'virt-handler'] as const;
+  return {
+    actions: progress.perform.flatMap((name) => works.get(name)?.actions ?? []),
+    progress,
+    complete: progress.at === undefined,
+    ready: workloads.every((name) => isReady(world.workloads.get(name), world.lostNodes)),
+  };
+};

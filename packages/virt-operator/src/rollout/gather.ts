@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import type { KubeVirt } from '@kubevirt-ts/api';
+import type { Cache, Client, ConfigMap, KubeObject, Node, Pod, Secret } from '@kubevirt-ts/kube';
+import { splitKey } from '@kubevirt-ts/kube';
+import { apiReplicas, components, type WorkloadFacts } from '@kubevirt-ts/rules/rollout';
+import { decideCertificates } from '../certificates/decide.ts';
+import { authorityName, leaves } from '../certificates/leaves.ts';
+import { rotationOf } from '../certificates/rotation.ts';
+import { bundleMap } from '../certificates/secrets.ts';
+import type { LiveObjects } from '../objects/live-objects.ts';
+import type { Writer } from '../objects/writer.ts';
+import type { DeploymentConfig } from '../strategy/deployment.ts';
+import { type ClusterFeatures, installStrategy } from '../strategy/strategy.ts';
+import { handlerBatch } from './handler-batch.ts';
+import { lostNodes, schedulableNodes, workloadFacts } from './workloads.ts';
+import type { World } from './world.ts';
+
+/** Where the facts of a look at the cluster come from. */
+export interface Sources {
+  client: Client;
+  live: LiveObjects;
+  writer: Writer;
+  pods: Cache<Pod>;
+  nodes: Cache<Node>;
+  features: ClusterFeatures;
+  /** Kinds the operator manages, in the order in which they are taken away. */
+  kinds: readonly string[];
+  now: () => Date;
+}
+
+const shell = (kind: string, apiVersion: string, name: string, namespace: string): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace },
+});
+
+/** A secret by name; one that lost its label and so is not in the cache is read, so that it is not taken for missing. */
+const secretOf = async (name: string, namespace: string, sources: Sources): Promise<Secret | undefined> => {
+  const object = shell('Secret', 'v1', name, namespace);
+  const live = sources.live.get(object);
+  if (live) return live as Secret;
+  const found = await sources.client.find(sources.writer.resource(object), splitKey(`${namespace}/${name}`));
+  if (found) sources.live.wrote(found);
+  return found as Secret | undefined;
+};
+
+/** One look at the cluster. */
+export const gather = async (kubevirt: KubeVirt, deployment: DeploymentConfig, sources: Sources): Promise<World> => {
+  const { live, writer, features } = sources;
+  const { namespace } = deployment;
+  const pods = sources.pods.list();
+  const nodes = sources.nodes.list();
+  const workloads = new Map<WorkloadFacts['name'], WorkloadFacts>();
+  for (const name of components) {
+    const kind = name === 'virt-handler' ? 'DaemonSet' : 'Deployment';
+    const facts = workloadFacts(name, live.get(shell(kind, 'apps/v1', name, namespace)), pods, deployment);
+    if (facts) workloads.set(name, facts);
+  }
+  const secrets = await Promise.all(
+    [authorityName, ...leaves(namespace).map(({ secret }) => secret)].map((name) => secretOf(name, namespace, sources)),
+  );
+  const [authority, ...leafSecrets] = secrets;
+  const certificates = decideCertificates({
+    authority,
+    bundle: live.get(bundleMap(namespace, '')) as ConfigMap | undefined,
+    leaves: leaves(namespace).map((leaf, index) => ({ leaf, secret: leafSecrets[index] })),
+    rotation: rotationOf(kubevirt),
+    now: sources.now(),
+  });
+  const strategy = installStrategy({
+    kubevirt,
+    deployment,
+    features,
+    apiReplicas: apiReplicas(schedulableNodes(nodes)),
+    handlerBatch: handlerBatch(workloads.get('virt-handler')),
+    caBundle: certificates.bundle || undefined,
+  });
+  await writer.read([...sources.kinds, 'Namespace'].flatMap((kind) => live.list(kind)));
+  return {
+    kubevirt,
+    deployment,
+    features,
+    strategy,
+    certificates,
+    workloads,
+    pods,
+    nodes,
+    lostNodes: lostNodes(nodes),
+    live: (object) => live.get(object),
+    listed: (kind) => live.list(kind),
+    kinds: sources.kinds,
+    isWrong: (object) => writer.isWrong(object),
+  };
+};
