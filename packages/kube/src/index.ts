@@ -23,7 +23,7 @@ export * from './delay.ts';
 export * from './events/recorder.ts';
 export { fenced } from './lead/fenced.ts';
 export * from './lead/lead.ts';
-export { type Logger, type LogLevel, logger } from './logger.ts';
+export { type Logger, type LogLevel, logged, logger } from './logger.ts';
 export { Counter, Gauge, Histogram, metrics, Registry, workqueueMetrics } from './metrics.ts';
 export * from './object.ts';
 export { applyPatch } from './patch/apply-patch.ts';

@@ -3,6 +3,8 @@
 
 import { basename } from 'node:path';
 import { type Logger as PinoLogger, pino } from 'pino';
+import { ApiError } from './client/api-error.ts';
+import { ConnectionError } from './client/transport.ts';
 
 /** A structured log; pass it on, or a `child` of it. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
@@ -21,6 +23,14 @@ export function logger(component: string, level: LogLevel | number = 'info'): Lo
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
   });
+}
+
+/**
+ * An error as a log field: what the API server or the network said in one line, anything else, which is a defect of ours,
+ * with its stack.
+ */
+export function logged(error: unknown): { error: string } | { err: unknown } {
+  return error instanceof ApiError || error instanceof ConnectionError ? { error: error.message } : { err: error };
 }
 
 /** The name of the running program: its file's, without the extension. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { isExpired } from '../client/api-error.ts';
+import { isExpired, isNotFound } from '../client/api-error.ts';
 import type { Client } from '../client/client.ts';
 import { type Backoff, delay, jitteredMs } from '../delay.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, logged } from '../logger.ts';
 import type { KubeObject } from '../object.ts';
 import type { Resource } from '../resource.ts';
 import type { Cache, Change } from './cache.ts';
@@ -21,7 +21,7 @@ export interface WatchCacheOptions<T extends KubeObject> {
   labelSelector?: string;
   fieldSelector?: string;
   indexes?: Record<string, Indexer<T>>;
-  /** How long to wait before trying again. @defaultValue 250 ms doubled up to 30 s, with jitter */
+  /** How long to wait before trying again. @defaultValue 250 ms doubled up to 10 s, with jitter */
   backoff?: Backoff;
 }
 
@@ -76,7 +76,9 @@ interface Sink<T> {
   remove(object: T): void;
 }
 
-const defaultBackoff = { baseMs: 250, capMs: 30_000 };
+const defaultBackoff = { baseMs: 250, capMs: 10_000 };
+// A kind that is not served may be at any moment: its definition is being installed.
+const notServedCapMs = 2000;
 // A watch that ends sooner than this has not really worked, whatever it says.
 const shortWatchMs = 1000;
 
@@ -86,6 +88,7 @@ class Follower<T extends KubeObject> {
   /** Where to watch from; undefined when everything has to be listed. */
   #resourceVersion: string | undefined;
   #failures = 0;
+  #isServed = true;
 
   constructor(o: WatchCacheOptions<T>, sink: Sink<T>) {
     this.#o = o;
@@ -107,11 +110,21 @@ class Follower<T extends KubeObject> {
           }
         }
         this.#failures += 1;
+        this.#isServed = !isNotFound(error);
         const level = this.#failures > 3 ? 'warn' : 'debug';
-        logger[level]({ err: error, resource: resource.plural }, 'following a resource failed, it will be tried again');
+        logger[level](
+          { ...logged(error), resource: resource.plural },
+          'following a resource failed, it will be tried again',
+        );
       }
-      if (this.#failures > 0) await delay(jitteredMs(this.#o.backoff ?? defaultBackoff, this.#failures - 1), signal);
+      if (this.#failures > 0) await delay(this.#waitMs(), signal);
     }
+  }
+
+  #waitMs(): number {
+    const { baseMs, capMs } = this.#o.backoff ?? defaultBackoff;
+    const backoff = { baseMs, capMs: this.#isServed ? capMs : Math.min(capMs, notServedCapMs) };
+    return jitteredMs(backoff, this.#failures - 1);
   }
 
   async #listAndWatch(): Promise<void> {

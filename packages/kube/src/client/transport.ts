@@ -33,6 +33,8 @@ export type Transport = (call: Call, signal: AbortSignal) => Promise<http.Incomi
 // Below the 90 s after which the API server closes an idle connection, so that we never write into a closing one.
 const idleTimeoutMs = 45_000;
 const tcpKeepAliveMs = 30_000;
+// Each watch holds one; the rest is enough for any number of workers, and a burst does not become a flood of handshakes.
+const maxConnections = 100;
 
 /** A transport over HTTP/1.1 with connections kept alive; a new certificate or CA means new connections. */
 export function httpTransport(o: { credentials: Credentials; userAgent: string }): Transport {
@@ -40,7 +42,12 @@ export function httpTransport(o: { credentials: Credentials; userAgent: string }
   const agentFor = (access: Access) => {
     const key = JSON.stringify([access.server, access.tls]);
     if (agent?.key !== key) {
-      const options = { keepAlive: true, keepAliveMsecs: tcpKeepAliveMs, timeout: idleTimeoutMs };
+      const options = {
+        keepAlive: true,
+        keepAliveMsecs: tcpKeepAliveMs,
+        timeout: idleTimeoutMs,
+        maxSockets: maxConnections,
+      };
       agent = {
         key,
         agent: access.server.startsWith('http:')

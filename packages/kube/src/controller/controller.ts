@@ -4,7 +4,7 @@
 import type { Registry } from 'prom-client';
 import { isConflict } from '../client/api-error.ts';
 import { type Backoff, backoffMs } from '../delay.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, logged } from '../logger.ts';
 import { workqueueMetrics } from '../metrics.ts';
 import type { Source } from './source.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -71,7 +71,7 @@ export function controller(o: ControllerOptions): Controller {
       failures.set(key, attempt + 1);
       const waitMs = backoffMs(o.backoff ?? defaultBackoff, attempt);
       const level = isConflict(error) || o.signal.aborted ? 'debug' : 'warn';
-      o.logger[level]({ err: error, controller: o.name, key, attempt, waitMs }, 'reconciling failed');
+      o.logger[level]({ ...logged(error), controller: o.name, key, attempt, waitMs }, 'reconciling failed');
       metrics?.retries.inc(labels);
       queue.addAfter(key, waitMs);
     } finally {

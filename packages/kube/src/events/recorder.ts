@@ -6,7 +6,7 @@ import { isNotFound } from '../client/api-error.ts';
 import type { Client } from '../client/client.ts';
 import { TokenBucket } from '../client/token-bucket.ts';
 import { wireTime } from '../conditions.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, logged } from '../logger.ts';
 import type { KubeObject } from '../object.ts';
 import { resources } from '../resource.ts';
 import type { CoreEvent } from '../wire.ts';
@@ -56,7 +56,7 @@ export function recorder(o: RecorderOptions): Recorder {
       try {
         await write(next.key, next.event);
       } catch (error) {
-        o.logger.warn({ err: error, reason: next.event.reason }, 'an event could not be recorded');
+        o.logger.warn({ ...logged(error), reason: next.event.reason }, 'an event could not be recorded');
       }
     }
     sending = undefined;

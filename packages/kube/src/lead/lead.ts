@@ -3,7 +3,7 @@
 
 import type { Client } from '../client/client.ts';
 import { delay } from '../delay.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, logged } from '../logger.ts';
 import { fenced } from './fenced.ts';
 import { LeaseLock } from './lease-lock.ts';
 
@@ -70,7 +70,7 @@ export async function lead(o: LeadOptions): Promise<void> {
     await Promise.race([led.catch(() => undefined), delay(timing.leaseMs - timing.renewMs, ended.signal)]);
     throw new LeadershipLost(`lease ${o.name} could not be renewed for ${timing.renewMs} ms`);
   }
-  await lock.release().catch((error: unknown) => o.logger.warn({ err: error }, 'the lease was not given back'));
+  await lock.release().catch((error: unknown) => o.logger.warn(logged(error), 'the lease was not given back'));
   await led;
 }
 
@@ -98,7 +98,7 @@ async function attempt(o: LeadOptions, lock: LeaseLock, timeoutMs: number): Prom
   const timer = new AbortController();
   const tooLate = delay(timeoutMs, timer.signal).then(() => false);
   const trying = lock.tryHold().catch((error: unknown) => {
-    o.logger.warn({ err: error, lease: o.name }, 'the lease could not be taken or renewed');
+    o.logger.warn({ ...logged(error), lease: o.name }, 'the lease could not be taken or renewed');
     return false;
   });
   try {

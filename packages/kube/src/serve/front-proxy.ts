@@ -20,6 +20,7 @@ export interface FrontProxyTrust {
   allowedNames: readonly string[];
   usernameHeaders: readonly string[];
   groupHeaders: readonly string[];
+  uidHeaders: readonly string[];
   extraHeaderPrefixes: readonly string[];
 }
 
@@ -58,7 +59,8 @@ export function frontProxyUser(
     const prefix = trust.extraHeaderPrefixes.find((candidate) => header.startsWith(candidate.toLowerCase()));
     if (prefix && values) extra[decoded(header.slice(prefix.length))] = values;
   }
-  return { user: { username, groups: valuesOf(trust.groupHeaders), extra } };
+  const uid = valuesOf(trust.uidHeaders)[0];
+  return { user: { username, ...(uid && { uid }), groups: valuesOf(trust.groupHeaders), extra } };
 }
 
 /** What the cluster says of its front proxies in kube-system/extension-apiserver-authentication, if it does. */
@@ -75,6 +77,7 @@ export function frontProxyTrust(configMap: ConfigMap | undefined): FrontProxyTru
     allowedNames: names('allowed-names'),
     usernameHeaders: names('username-headers'),
     groupHeaders: names('group-headers'),
+    uidHeaders: names('uid-headers'),
     extraHeaderPrefixes: names('extra-headers-prefix'),
   };
 }

@@ -67,7 +67,11 @@ export async function serveHttps(o: ServeOptions): Promise<HttpsServer> {
   let trusted = o.clientCa?.();
   const renew = () => {
     trusted = o.clientCa?.();
-    server.setSecureContext(context());
+    try {
+      server.setSecureContext(context());
+    } catch (error) {
+      o.logger.error({ err: error }, 'the certificate or authorities cannot be used, the last ones stay');
+    }
   };
   o.certificate.onChange(renew);
   // Before Node's own listener, which begins the handshake.
