@@ -3,7 +3,7 @@
 
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { Access } from './credentials.ts';
+import type { Access } from './access.ts';
 
 /** The access a kubeconfig's current context gives; tokens of exec plugins and OIDC are renewed by client-node. */
 export async function readKubeconfig(path?: string): Promise<Access> {

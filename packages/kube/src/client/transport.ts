@@ -3,7 +3,7 @@
 
 import http from 'node:http';
 import https from 'node:https';
-import type { Access, Credentials } from './credentials.ts';
+import type { Access, Credentials } from './access.ts';
 
 /** One request, not yet addressed to a server. */
 export interface Call {
