@@ -3,14 +3,21 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apiError, clock, memoryClient, pod, quiet } from '@kubevirt-ts/testkit';
+import { apiError, clock, eventually, memoryClient, pod, quiet } from '@kubevirt-ts/testkit';
 import { resources } from '../resource.ts';
 import { recorder } from './recorder.ts';
 
 function setup() {
   const client = memoryClient();
   const time = clock();
-  const events = recorder({ client, component: 'test-controller', host: 'host', logger: quiet(), now: time.now });
+  const events = recorder({
+    client,
+    component: 'test-controller',
+    host: 'host',
+    logger: quiet(),
+    now: time.now,
+    backoff: { baseMs: 1, capMs: 1 },
+  });
   return { client, time, events };
 }
 
@@ -58,4 +65,15 @@ test('an object that says too much is cut short, and a server that refuses is no
   events.event(pod({ metadata: { name: 'quiet', uid: 'other' } }), 'Normal', 'Chatty', 'one');
   await events.flush();
   assert.equal(client.all(resources.events).length, 25);
+});
+
+test('while the server is away an event waits; at the end it is given up', async () => {
+  const { client, events } = setup();
+  client.failNext('create', 'events', apiError(503, 'ServiceUnavailable', 'away'), 3);
+  events.event(pod(), 'Normal', 'Started', 'it started');
+  await eventually(() => client.all(resources.events).length === 1);
+  client.failNext('create', 'events', apiError(503, 'ServiceUnavailable', 'away'), 100);
+  events.event(pod(), 'Normal', 'Stopped', 'it stopped');
+  await events.flush();
+  assert.equal(client.all(resources.events).length, 1);
 });

@@ -2,10 +2,12 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { hostname } from 'node:os';
-import { isNotFound } from '../client/api-error.ts';
+import { ApiError, isNotFound } from '../client/api-error.ts';
 import type { Client } from '../client/client.ts';
 import { TokenBucket } from '../client/token-bucket.ts';
+import { ConnectionError } from '../client/transport.ts';
 import { wireTime } from '../conditions.ts';
+import { type Backoff, delay, jitteredMs } from '../delay.ts';
 import { type Logger, logged } from '../logger.ts';
 import type { KubeObject } from '../object.ts';
 import { resources } from '../resource.ts';
@@ -15,7 +17,7 @@ import type { CoreEvent } from '../wire.ts';
 export interface Recorder {
   /** Records an event in the background; never throws, and drops what is too much. */
   event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
-  /** Resolves when everything recorded so far was sent or given up. */
+  /** Resolves when everything recorded so far was sent or given up; from then on nothing is tried twice. */
   flush(): Promise<void>;
 }
 
@@ -27,8 +29,12 @@ export interface RecorderOptions {
   host?: string;
   logger: Logger;
   now: () => Date;
+  /** How long to wait while the API server cannot be reached. @defaultValue 500 ms doubled up to 10 s, with jitter */
+  backoff?: Backoff;
 }
 
+const defaultBackoff = { baseMs: 500, capMs: 10_000 };
+const maxAttempts = 8;
 const queueCap = 1000;
 const knownCap = 4096;
 const maxMessageLength = 1024;
@@ -48,18 +54,29 @@ export function recorder(o: RecorderOptions): Recorder {
   const known = new Map<string, Known>();
   const buckets = new Map<string, TokenBucket>();
   const queue: { key: string; event: CoreEvent }[] = [];
+  const hurry = new AbortController();
   let sending: Promise<void> | undefined;
   let sequence = 0;
 
   const send = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      try {
-        await write(next.key, next.event);
-      } catch (error) {
-        o.logger.warn({ ...logged(error), reason: next.event.reason }, 'an event could not be recorded');
-      }
+      await attempt(next.key, next.event);
     }
     sending = undefined;
+  };
+  const attempt = async (key: string, event: CoreEvent) => {
+    for (let failures = 0; ; failures++) {
+      try {
+        await write(key, event);
+        return;
+      } catch (error) {
+        if (!isPassing(error) || hurry.signal.aborted || failures + 1 >= maxAttempts) {
+          o.logger.warn({ ...logged(error), reason: event.reason }, 'an event could not be recorded');
+          return;
+        }
+        await delay(jitteredMs(o.backoff ?? defaultBackoff, failures), hurry.signal);
+      }
+    }
   };
   const write = async (key: string, event: CoreEvent) => {
     const nowMs = o.now().getTime();
@@ -120,8 +137,16 @@ export function recorder(o: RecorderOptions): Recorder {
       });
       sending ??= send();
     },
-    flush: () => sending ?? Promise.resolve(),
+    flush() {
+      hurry.abort();
+      return sending ?? Promise.resolve();
+    },
   };
+}
+
+/** Whether a failure is of the moment: the server could not be reached, or could not do it now. */
+function isPassing(error: unknown): boolean {
+  return error instanceof ConnectionError || (error instanceof ApiError && (error.code >= 500 || error.code === 429));
 }
 
 /** Drops the oldest entries beyond a bound. */
