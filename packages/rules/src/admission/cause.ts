@@ -49,3 +49,6 @@ export const faults = (...findings: readonly Finding[]): Cause[] =>
 /** The faults of every item of a list that may be absent, with each item's index. */
 export const each = <T>(items: readonly T[] | undefined, find: (item: T, index: number) => Finding): Cause[] =>
   (items ?? []).flatMap((item, index) => faults(find(item, index)));
+
+/** What is wrong with a VM or replica set that has no template. */
+export const missingTemplate: Cause = missing('spec.template', 'missing virtual machine template.');

@@ -5,7 +5,7 @@ import type { ClusterConfig } from '../config/index.ts';
 import { isSame } from '../defaults/index.ts';
 import { matchesSelector, selectorFault } from '../selector/index.ts';
 import { type Answer, type Asked, allow, judge } from './answer.ts';
-import { faults, invalid, missing } from './cause.ts';
+import { faults, invalid, missingTemplate } from './cause.ts';
 import { specFaults } from './vmi/index.ts';
 import { metadataFaults } from './vmi-metadata.ts';
 
@@ -16,7 +16,7 @@ export const admitReplicaSet = (
 ): Answer => {
   if (object.metadata?.deletionTimestamp || (old && isSame(old.spec, object.spec))) return allow();
   const { template, selector } = object.spec;
-  if (!template?.spec) return judge([missing('spec.template', 'missing virtual machine template.')]);
+  if (!template?.spec) return judge([missingTemplate]);
   const malformed = selectorFault(selector);
   return judge(
     faults(

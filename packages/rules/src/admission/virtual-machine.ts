@@ -4,7 +4,7 @@ import type { VirtualMachine } from '@kubevirt-ts/api';
 import type { ClusterConfig } from '../config/index.ts';
 import { isSame, memoryHotplugObstacle, withSpecDefaults } from '../defaults/index.ts';
 import { type Answer, type Asked, allow, judge } from './answer.ts';
-import { type Cause, faults, invalid, missing, notFound, unsupported } from './cause.ts';
+import { type Cause, faults, invalid, missingTemplate, notFound, unsupported } from './cause.ts';
 import { specFaults } from './vmi/index.ts';
 import { metadataFaults } from './vmi-metadata.ts';
 
@@ -102,7 +102,7 @@ export const lockFaults = (object: VirtualMachine, old: VirtualMachine | undefin
 
 const specOf = (vm: VirtualMachine, config: ClusterConfig, isOurs: boolean): Cause[] => {
   const template = vm.spec?.template;
-  if (!template?.spec) return [missing('spec.template', 'missing virtual machine template.')];
+  if (!template?.spec) return [missingTemplate];
   const spec = withSpecDefaults(template.spec, config);
   const defaulted = { ...vm, spec: { ...vm.spec, template: { ...template, spec } } };
   return faults(
