@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-export { kubevirt, node, pod, vm, vmi } from './builders.ts';
+export { kubevirt, node, pod, type Some, vm, vmi } from './builders.ts';
 export { type Clock, clock } from './clock.ts';
 export { eventually } from './eventually.ts';
 export { goldenCases } from './golden.ts';

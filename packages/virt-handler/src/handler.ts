@@ -37,6 +37,9 @@ const lingerMs = 2000;
 const settledMs = 30_000;
 const unsettledMs = 1000;
 
+/** Group of the VMs' processes. */
+const launcherGid = 107;
+
 /** What virt-handler is made of. */
 export interface HandlerOptions {
   settings: Settings;
@@ -57,6 +60,7 @@ export async function runHandler(o: HandlerOptions): Promise<void> {
   const { vmis, nodes } = cluster;
   const slots = channels({
     directory: await ownedDirectory(handlerPaths.channels, slotNames),
+    gid: launcherGid,
     log: logger,
     onChange: (slotId) => {
       const owner = register.ownerOf(slotId);

@@ -29,6 +29,8 @@ export interface Channels {
 /** Settings of the channels. */
 export interface ChannelsOptions {
   directory: OwnedDirectory;
+  /** Group that may dial. */
+  gid: number;
   log: Log;
   /** Told which slot's machine changed. */
   onChange(slotId: string): void;
@@ -42,7 +44,7 @@ export function slotDevices(count: number): PluginDevice[] {
 }
 
 /** Makes the channels; slots are opened as pods get them, so an idle node costs nothing. */
-export function channels({ directory, log, onChange, onAllocate }: ChannelsOptions): Channels {
+export function channels({ directory, gid, log, onChange, onAllocate }: ChannelsOptions): Channels {
   const slots = new Map<string, Slot>();
   const unheldSince = new Map<string, number>();
   let turn: Promise<unknown> = Promise.resolve();
@@ -54,7 +56,7 @@ export function channels({ directory, log, onChange, onAllocate }: ChannelsOptio
     return done;
   };
   const slotOf = (id: string): Slot => {
-    const known = slots.get(id) ?? slot({ id, directory, log, onChange });
+    const known = slots.get(id) ?? slot({ id, directory, gid, log, onChange });
     slots.set(id, known);
     return known;
   };

@@ -11,9 +11,6 @@ import {
 } from '@kubevirt-ts/host';
 import { type Machine, machine } from '../machines/machine.ts';
 
-/** Group of the VMs' processes; the sockets are root's, and this group's to dial. */
-const launcherGid = 107;
-
 /** One place for a VM on this node: a directory with the sockets it dials. */
 export interface Slot {
   readonly id: string;
@@ -33,12 +30,14 @@ export interface Slot {
 export interface SlotOptions {
   id: string;
   directory: OwnedDirectory;
+  /** Group of the VMs' processes: the sockets are ours, and this group's to dial. */
+  gid: number;
   log: Log;
   onChange(id: string): void;
 }
 
 /** Makes a slot that nobody can dial yet. */
-export function slot({ id, directory, log, onChange }: SlotOptions): Slot {
+export function slot({ id, directory, gid, log, onChange }: SlotOptions): Slot {
   const newMachine = (): Machine => {
     const made: Machine = machine({ log, onChange: () => made === current && onChange(id) });
     return made;
@@ -59,7 +58,7 @@ export function slot({ id, directory, log, onChange }: SlotOptions): Slot {
       ['qga.sock', 1024 * 1024, (connection) => present.agent.attach(connection)],
     ];
     for (const [name, bytesPerSecond, onConnection] of rooms) {
-      const options = { path: join(path, name), gid: launcherGid, onConnection, log, bytesPerSecond };
+      const options = { path: join(path, name), gid, onConnection, log, bytesPerSecond };
       listeners.push(await socketListener(options));
     }
   };
