@@ -37,6 +37,8 @@ export const holdAlive = (command: string): string => `exec 9<>${alive} && : >${
  * What the sidecar of a disk runs: it waits until compute has started, publishes its process id (its root is the disk's
  * image), and reads from the pipe until nobody holds it open any more. It opens the pipe for both directions first, so that
  * it does not wait for a compute that has already ended. If compute never starts, neither does this stay for ever.
+ *
+ * Dollar signs are doubled, because kubelet makes one of two.
  */
 function sidecarScript(name: string): string {
   const id = `${directory}/${name}.pid`;
@@ -45,7 +47,9 @@ function sidecarScript(name: string): string {
     `until [ -e ${started} ]; do [ $n -lt ${maxPolls} ] || exit 1; n=$((n+1)); $b sleep ${pollSeconds}; done`,
     `exec 3<>${alive} 4<${alive} 3>&-`,
     `echo $$ >${id}.part && $b mv ${id}.part ${id} && exec $b cat <&4`,
-  ].join('\n');
+  ]
+    .join('\n')
+    .replaceAll('$', () => '$$');
 }
 
 /** Everything in a pod that container disks need besides what compute does. */

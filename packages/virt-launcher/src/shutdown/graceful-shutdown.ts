@@ -47,6 +47,8 @@ async function waitForGuest(monitor: Monitor, times: ShutdownTimes, gone: () => 
 /**
  * Shuts the guest down as pressing its power button does, and ends QEMU: virt-handler does that once it has recorded the
  * outcome; when it does not, or the grace period is over, this does. The outcome is written down before QEMU can end.
+ *
+ * Without a grace period the guest is ended at once, which is then what was asked for.
  */
 export async function gracefulShutdown(
   monitor: Monitor,
@@ -57,10 +59,12 @@ export async function gracefulShutdown(
   const closed = monitor.closed.then(() => {
     over = true;
   });
+  const immediate = times.graceMs === 0;
   try {
-    const outcome = (await waitForGuest(monitor, times, () => over)) ? 'guest-shutdown' : 'grace-period-expired';
+    const done = immediate || (await waitForGuest(monitor, times, () => over));
+    const outcome = done ? 'guest-shutdown' : 'grace-period-expired';
     if (!over) writeDown(outcome);
-    if (outcome === 'guest-shutdown') await Promise.race([closed, sleep(times.patienceMs)]);
+    if (done && !immediate) await Promise.race([closed, sleep(times.patienceMs)]);
     if (!over) await monitor.execute('quit');
     return outcome;
   } catch (error) {
