@@ -135,6 +135,15 @@ export class TryWorld implements AsyncDisposable {
     if (deletionTimestamp) await this.client.delete(resources.pods, { namespace, name }, { gracePeriodSeconds: 0 });
   }
 
+  /** Lets time pass for a VMI, which no timer of this world does. */
+  pass(ms: number, name = 'testvm'): void {
+    this.clock.advance(ms);
+    const now = this.vmi(name);
+    if (!now) throw new Error('the VMI is gone');
+    const annotations = { ...now.metadata?.annotations, passed: this.clock.now().toISOString() };
+    this.client.put({ ...now, metadata: { ...now.metadata, annotations } });
+  }
+
   /** Writes a VMI's phase as the node agent would. */
   report(phase: 'Running' | 'Succeeded' | 'Failed', name = 'testvm'): void {
     const now = this.vmi(name);

@@ -36,6 +36,8 @@ const table: [string, Partial<PhaseInput>, string | undefined][] = [
   ['running', { phase: 'Running', pod: up }, undefined],
   ['pod ended by the guest', { phase: 'Running', pod: ended('guest-shutdown') }, 'Succeeded'],
   ['pod ended by the clock', { phase: 'Running', pod: ended('grace-period-expired') }, 'Failed'],
+  ['pod ended as asked', { phase: 'Running', deleting: true, mayBeKilled: true, pod: ended() }, 'Succeeded'],
+  ['pod gone as asked', { phase: 'Running', deleting: true, mayBeKilled: true }, 'Succeeded'],
   ['pod ended without a word', { phase: 'Scheduled', pod: ended() }, 'Failed'],
   ['pod gone after the guest', { phase: 'Running', lastPod: ended('guest-shutdown') }, 'Succeeded'],
   ['pod gone', { phase: 'Running' }, 'Failed'],

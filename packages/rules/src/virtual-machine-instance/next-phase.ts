@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { vmiPhases } from '@kubevirt-ts/api';
+import { type VirtualMachineInstance, vmiPhases } from '@kubevirt-ts/api';
 import { isFinal, isHandedOver, type Phase } from './phase.ts';
 import type { PodFacts } from './pod-facts.ts';
 
@@ -10,6 +10,8 @@ export interface PhaseInput {
   phase: string | undefined;
   /** The VMI was deleted. */
   deleting: boolean;
+  /** The VMI was deleted and is not to be, or cannot be, shut down by its guest. */
+  mayBeKilled?: boolean;
   /** The VMI's pod; absent only when it is known not to exist. */
   pod?: PodFacts;
   /** The pod as it was when last seen, when it is gone now. */
@@ -27,13 +29,23 @@ export interface PhaseStep {
 /** What the launcher leaves as the compute container's last words after a guest that shut itself down. */
 export const guestShutdownMessage = 'guest-shutdown';
 
-/** How a VMI ended whose node agent did not say: by the last words of its pod. */
-export const outcomeOf = (pod: PodFacts | undefined): 'Succeeded' | 'Failed' =>
-  pod?.terminationMessage?.trim() === guestShutdownMessage ? vmiPhases.succeeded : vmiPhases.failed;
+const outcomeOf = (pod: PodFacts | undefined, mayBeKilled = false): 'Succeeded' | 'Failed' =>
+  mayBeKilled || pod?.terminationMessage?.trim() === guestShutdownMessage ? vmiPhases.succeeded : vmiPhases.failed;
 
-const withoutPod = ({ phase, deleting, lastPod, nodeUnresponsive }: PhaseInput): PhaseStep | undefined => {
+/** Whether killing the guest of this VMI is what was asked for. */
+export const mayBeKilled = ({ metadata, spec }: VirtualMachineInstance): boolean =>
+  metadata?.deletionTimestamp !== undefined &&
+  (spec.terminationGracePeriodSeconds === 0 || spec.domain.features?.acpi?.enabled === false);
+
+const withoutPod = ({
+  phase,
+  deleting,
+  lastPod,
+  nodeUnresponsive,
+  mayBeKilled: killed,
+}: PhaseInput): PhaseStep | undefined => {
   if (!isHandedOver(phase) && phase !== vmiPhases.scheduling) return deleting ? { phase: vmiPhases.failed } : undefined;
-  const outcome = outcomeOf(lastPod);
+  const outcome = outcomeOf(lastPod, killed);
   return nodeUnresponsive && outcome === vmiPhases.failed
     ? { phase: outcome, reason: 'NodeUnresponsive' }
     : { phase: outcome };
@@ -47,7 +59,7 @@ export const nextPhase = (input: PhaseInput): PhaseStep | undefined => {
   const { phase, pod } = input;
   if (isFinal(phase) || phase === vmiPhases.waitingForSync) return undefined;
   if (!pod) return withoutPod(input);
-  if (pod.ended) return { phase: outcomeOf(pod) };
+  if (pod.ended) return { phase: outcomeOf(pod, input.mayBeKilled) };
   if (phase === undefined || phase === '' || phase === vmiPhases.pending) return { phase: vmiPhases.scheduling };
   if (phase === vmiPhases.scheduling && pod.handedOver && pod.node && !pod.deleting)
     return { phase: vmiPhases.scheduled };

@@ -23,6 +23,7 @@ import {
   isFinal,
   isHandedOver,
   isOutdated,
+  mayBeKilled,
   missingClaim,
   type NodeKvmFacts,
   nextPhase,
@@ -39,6 +40,8 @@ export interface Known {
   pod?: PodFacts;
   /** The pod as last seen, when it is gone. */
   lastPod?: PodFacts;
+  /** For how long the pod of a handed-over VMI has been known to have ended, or to be gone. */
+  endedForMs: number;
   claim: (name: string) => ClaimFacts | undefined;
   nodes: readonly NodeKvmFacts[];
   /** The VMI's node is gone or does not report. */
@@ -77,15 +80,25 @@ const defaultGraceSeconds = 30;
 const podGraceSeconds = 30;
 /** How long the pod of an ended VMI may take to end by itself. */
 const deadPodMs = 5_000;
+/** The agent knows more than the pod's last words and has the first one. */
+const agentFirstMs = 5_000;
+
+/** How long the node's agent, if it is there, may still take to say how a VMI ended whose pod has ended. */
+const agentsTurnMs = (known: Known): number => {
+  const hasEnded = isHandedOver(known.vmi.status?.phase) && (!known.pod || known.pod.ended);
+  return hasEnded && !known.nodeUnresponsive ? Math.max(0, agentFirstMs - known.endedForMs) : 0;
+};
 
 const advance = (known: Known): { status: Status; notices: Notice[] } => {
   const { vmi, pod, lastPod, nodeUnresponsive, now } = known;
+  if (agentsTurnMs(known) > 0) return { status: vmi.status ?? {}, notices: [] };
   const deleting = vmi.metadata?.deletionTimestamp !== undefined;
   const notices: Notice[] = [];
   let status: Status = vmi.status ?? {};
   for (;;) {
     const { phase } = status;
-    const step = nextPhase({ phase, deleting, pod, lastPod, nodeUnresponsive });
+    const killed = mayBeKilled(vmi);
+    const step = nextPhase({ phase, deleting, mayBeKilled: killed, pod, lastPod, nodeUnresponsive });
     if (!step) return { status, notices };
     status = withPhase(status, step.phase, now);
     if (step.reason) status = { ...status, reason: step.reason };
@@ -196,9 +209,11 @@ export const decide = (known: Known): Decision => {
     notices.push({ type: 'Warning', reason: trouble.reason, message: trouble.message ?? '' });
   }
   const wantsPod = status.phase === vmiPhases.pending && !known.pod && !known.vmi.metadata?.deletionTimestamp;
+  const waitMs = agentsTurnMs(known);
   return {
     vmi,
     createPod: wantsPod && !known.failure && trouble?.reason !== vmiConditionReasons.failedPvcNotFound,
+    afterMs: waitMs > 0 ? waitMs : undefined,
     ...podToDelete(known, status),
     gate: gateOf(vmi, known.pod),
     notices,

@@ -12,6 +12,7 @@ import { isControlledBy, type Node, type PersistentVolumeClaim, type Pod, resour
 import {
   type ClaimFacts,
   isFinal,
+  isHandedOver,
   type NodeKvmFacts,
   type PodFacts,
 } from '@kubevirt-ts/rules/virtual-machine-instance';
@@ -66,6 +67,7 @@ export const gather = async (world: World, lastPods: LastPods, vmi: VirtualMachi
     vmi,
     pod,
     lastPod: pod ? undefined : lastPod,
+    endedForMs: lastPods.endedForMs(uid, isHandedOver(vmi.status?.phase) && (!pod || pod.ended), now),
     claim: (name) => claimFacts(caches.persistentVolumeClaims.get(`${namespace}/${name}`)),
     nodes: pod?.wantsKvm && pod.scheduled?.status === 'False' ? caches.nodes.list().map((n) => kvmFacts(n, now)) : [],
     nodeUnresponsive: nodeName !== undefined && (!node || isUnresponsive(node, now)),

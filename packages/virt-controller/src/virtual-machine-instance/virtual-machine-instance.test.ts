@@ -17,6 +17,9 @@ const fresh = (more: Parameters<typeof vmi>[0] = {}): VirtualMachineInstance =>
     ...more,
   });
 const worker = node({ metadata: { annotations: { 'kubevirt.io/heartbeat': '2026-01-01T00:00:00Z' } } });
+/** The VMI has seen its pod's end: it is not ready any more. */
+const settled = (world: TryWorld) =>
+  eventually(() => world.vmi(name)?.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'False'));
 const remove = (world: TryWorld) => world.client.delete(kinds.virtualMachineInstances, { namespace: 'default', name });
 
 test('a VMI gets a pod, is handed over with its node, and is ready when its guest runs', async () => {
@@ -149,6 +152,9 @@ test('a VMI whose agent said nothing ends as its pod’s last words say', async 
   await world.phase('Scheduled', name);
   world.report('Running', name);
   await world.end(await world.pod(), 'guest-shutdown');
+  await settled(world);
+  assert.equal(world.vmi(name)?.status?.phase, 'Running', 'the agent has the first word');
+  world.pass(6_000, name);
   await world.phase('Succeeded', name);
   assert.equal(world.told.at(-1)?.message, 'The VirtualMachineInstance was shut down.');
 });
@@ -160,6 +166,8 @@ test('a VMI whose pod vanished has failed', async () => {
   world.report('Running', name);
   const { namespace, name: podName = '' } = world.pods()[0]?.metadata ?? {};
   await world.client.delete(resources.pods, { namespace, name: podName }, { gracePeriodSeconds: 0 });
+  await settled(world);
+  world.pass(6_000, name);
   const { status } = await world.phase('Failed', name);
   assert.equal(status?.reason, undefined);
 });
@@ -199,9 +207,7 @@ test('the pod of a VMI that ended is removed when it does not end by itself', as
   world.run(await world.pod());
   await world.phase('Scheduled', name);
   world.report('Failed', name);
-  world.clock.advance(10_000);
-  const there = world.vmi(name)!;
-  world.client.put({ ...there, metadata: { ...there.metadata, annotations: { touched: 'yes' } } });
+  world.pass(10_000, name);
   await eventually(() => world.pods().find((p) => p.metadata?.deletionTimestamp), 'the pod deleted');
 });
 
