@@ -8,13 +8,14 @@ import { test } from 'node:test';
 
 const file = join(import.meta.dirname, '../test/program-under-test.ts');
 
-/** Runs the program, sends SIGTERM when it says it has started, and gives its exit code and log lines. */
+/** Runs the program, sends SIGTERM when it says it waits for that, and gives its exit code and log lines. */
 async function run(how: string): Promise<{ code: number | null; lines: Record<string, unknown>[] }> {
   const child = spawn(process.execPath, [file, how], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk) => {
-    if (!output.includes('started') && `${output}${chunk}`.includes('started')) child.kill('SIGTERM');
+    const waited = output.includes('waiting');
     output += chunk;
+    if (!waited && output.includes('waiting')) child.kill('SIGTERM');
   });
   const code = await new Promise<number | null>((resolve) => {
     child.once('close', resolve);
@@ -32,7 +33,7 @@ test('a program that ends after SIGTERM exits with 0', async () => {
   assert.deepEqual(
     lines.map(({ component, level, msg }) => [component, level, msg]),
     [
-      ['test', 'info', 'started'],
+      ['test', 'info', 'waiting'],
       ['test', 'info', 'shutting down'],
     ],
   );

@@ -8,9 +8,9 @@ const [how] = process.argv.slice(2);
 program(
   async ({ signal, logger }) => {
     if (how === 'throw') throw new Error('broken');
-    if (how === 'reject') void Promise.reject(new Error('unseen'));
-    logger.info('started');
     const alive = setInterval(() => undefined, 1000);
+    if (how === 'reject') void Promise.reject(new Error('unseen'));
+    else logger.info('waiting');
     if (how !== 'hang') {
       await new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve());
