@@ -17,11 +17,23 @@ const unknownFeaturePolicy = ({ path, spec }: SpecView): Finding =>
       ),
   );
 
+/** QEMU's `-cpu` has no escapes: whatever goes into it must be a plain name. */
+const nameShape = /^[A-Za-z0-9][-_.A-Za-z0-9]*$/;
+
+const malformedModel = ({ path, spec }: SpecView): Finding => {
+  const model = spec.domain.cpu?.model;
+  return (
+    !!model &&
+    !nameShape.test(model) &&
+    invalid(`${path}.domain.cpu.model`, `${JSON.stringify(model)} is not a CPU model.`)
+  );
+};
+
 const malformedFeature = ({ path, spec }: SpecView): Finding =>
   each(
     spec.domain.cpu?.features,
     ({ name }, index) =>
-      !/^[A-Za-z0-9][-_.A-Za-z0-9]*$/.test(name) &&
+      !nameShape.test(name) &&
       invalid(`${path}.domain.cpu.features[${index}].name`, `${JSON.stringify(name)} is not a CPU feature.`),
   );
 
@@ -81,6 +93,7 @@ export const cpuFaults: SpecCheck = (view) =>
     dedicatedCpuFaults(view),
     unfitNuma(view),
     strayEmulatorThread(view),
+    malformedModel(view),
     malformedFeature(view),
     unknownFeaturePolicy(view),
     tooManySockets(view),
