@@ -54,7 +54,7 @@ export interface Known {
 }
 
 /** Something to tell people. */
-export interface Notice {
+interface Notice {
   type: 'Normal' | 'Warning';
   reason: string;
   message: string;

@@ -8,7 +8,7 @@ import { kinds } from '../kinds.ts';
 import { mergeDiff } from '../merge-diff.ts';
 import type { OwnWrites } from '../own-writes.ts';
 import type { World } from '../world.ts';
-import type { Known } from './decide.ts';
+import type { Known } from './progress.ts';
 import type { StartRevisions } from './revisions.ts';
 
 /** A step that was tried: what the world is now, or why it is not. */

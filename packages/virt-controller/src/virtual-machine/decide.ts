@@ -5,8 +5,6 @@ import {
   finalizers,
   type VirtualMachine,
   type VirtualMachineInstance,
-  type VirtualMachineSpec,
-  type VirtualMachineStartFailure,
   type VirtualMachineStateChangeRequest,
 } from '@kubevirt-ts/api';
 import {
@@ -18,26 +16,11 @@ import {
   startFailure,
   startWaitMs,
 } from '@kubevirt-ts/rules/virtual-machine';
-import { type Explanation, isFinal } from '@kubevirt-ts/rules/virtual-machine-instance';
+import { isFinal } from '@kubevirt-ts/rules/virtual-machine-instance';
 import { adopted, generationOf, instanceFacts, ownershipOf, released, withGeneration } from './instance.ts';
+import type { Known, Progress } from './progress.ts';
 import { mayNotStart, refusal } from './refusal.ts';
 import { statusOf } from './status.ts';
-
-/** Everything a decision about a VM is made from. */
-export interface Known {
-  vm: VirtualMachine;
-  /** The VMI of the VM's name. */
-  vmi?: VirtualMachineInstance;
-  /** The spec the VMI was started with; absent when it cannot be known. */
-  startedWith?: VirtualMachineSpec;
-  /** A claim of the VMI is not bound yet. */
-  claimUnbound: boolean;
-  /** Why the last thing tried did not work. */
-  failure?: Explanation;
-  now: Date;
-  /** A number in [0, 1), for jitter. */
-  random: number;
-}
 
 /** What to do about a VM. */
 export interface Decision {
@@ -48,19 +31,6 @@ export interface Decision {
   step: Step;
   /** When to look again though nothing changed. */
   afterMs?: number;
-}
-
-/** How far a VM is on its way to what its spec asks for. */
-export interface Progress {
-  /** The VM's own VMI. */
-  vmi?: VirtualMachineInstance;
-  step: Step;
-  /** A start is due and has to wait. */
-  held: boolean;
-  requests: readonly VirtualMachineStateChangeRequest[];
-  startFailure?: VirtualMachineStartFailure;
-  restart: 'no' | 'required' | 'unknown';
-  failure?: Explanation;
 }
 
 const keep: Step = { do: 'keep' };

@@ -5,8 +5,8 @@ import type { VirtualMachine, VirtualMachineInstance } from '@kubevirt-ts/api';
 import { keyOf } from '@kubevirt-ts/kube';
 import { claimsOf, isFinal } from '@kubevirt-ts/rules/virtual-machine-instance';
 import type { World } from '../world.ts';
-import type { Known } from './decide.ts';
 import { generationOf } from './instance.ts';
+import type { Known } from './progress.ts';
 import type { StartRevisions } from './revisions.ts';
 
 const isUnbound = ({ caches }: World, vmi: VirtualMachineInstance): boolean =>

@@ -10,8 +10,8 @@ import {
   runStrategyOf,
 } from '@kubevirt-ts/rules/virtual-machine';
 import { wireTime } from '@kubevirt-ts/rules/virtual-machine-instance';
-import type { Known, Progress } from './decide.ts';
 import { generationOf } from './instance.ts';
+import type { Known, Progress } from './progress.ts';
 
 const conditionsOf = (known: Known, progress: Progress): VirtualMachineStatus['conditions'] => {
   const { vm, now } = known;
