@@ -29,7 +29,7 @@ export function guestDisk(): string {
   const parts = debianParts(modules);
   const recipe = readFileSync(join(import.meta.dirname, 'guest/disk.ts'));
   return cached('guest-disk', hashOf(recipe, hashTree(overlay), parts), (target) => {
-    installPackages(['syslinux', 'mtools', 'cpio', 'qemu-utils', 'openssl']);
+    installPackages(['syslinux', 'mtools', 'cpio', 'qemu-utils']);
     makeDisk({ parts, overlay, work: join(root, '_out/guest-work') }, target);
   });
 }

@@ -140,13 +140,6 @@ function packInitramfs(parts: string, overlay: string, target: string): void {
     const brought = places.some((place) => existsSync(join(root, place, name)));
     if (!brought) symlinkSync('/bin/busybox', join(root, path));
   }
-  writeFileSync(
-    join(root, 'etc/shadow'),
-    `guest:${run('openssl', ['passwd', '-5', '-salt', 'kubevirt', 'guest']).trim()}:::::::\n`,
-    {
-      mode: 0o600,
-    },
-  );
   run('find', [root, '-exec', 'touch', '--no-dereference', '--date=@0', '{}', '+']);
   const list = run('find', ['.', '-mindepth', '1'], { cwd: root }).trim().split('\n').sort().join('\n');
   run('cpio', ['--create', '--quiet', '--format=newc', '--owner=0:0', '--reproducible', `--file=${target}`], {

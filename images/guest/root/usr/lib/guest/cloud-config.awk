@@ -67,7 +67,8 @@ function commands(    i, j, command) {
 }
 
 function quote(text) {
-  gsub(/'/, "'\\''", text)
+  # Not '\'': awks differ in what a backslash in a replacement means.
+  gsub(/'/, "'\"'\"'", text)
   return "'" text "'"
 }
 
@@ -115,7 +116,7 @@ function map(depth, path,    text, key) {
   }
 }
 
-function key_pattern() { return "^[\"']?[A-Za-z_][A-Za-z0-9_.-]*[\"']? *:( |$)" }
+function key_pattern() { return "^(\"[^\"]*\"|'[^']*'|[A-Za-z_][A-Za-z0-9_.-]*) *:( |$)" }
 
 function scalar(text, depth, path) {
   line++
