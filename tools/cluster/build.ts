@@ -7,19 +7,50 @@ import { installPackages } from '../packages.ts';
 import { run } from '../shell.ts';
 import { directory, kubernetesVersion } from './layout.ts';
 
-/** The two files of kubelet that dial plugins. */
-const dialers = [
-  'pkg/kubelet/cm/devicemanager/endpoint.go',
-  'pkg/kubelet/pluginmanager/operationexecutor/operation_generator.go',
-];
-const dial = 'grpc.DialContext(ctx, unixSocketPath, grpc.WithInsecure()';
-const dialWithAuthority = 'grpc.DialContext(ctx, unixSocketPath, grpc.WithAuthority("localhost"), grpc.WithInsecure()';
+/** A change of one source file without which a program would fail. */
+interface Fix {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const dialPlugin = 'grpc.DialContext(ctx, unixSocketPath, grpc.WithInsecure()';
+const dialAsLocalhost = 'grpc.DialContext(ctx, unixSocketPath, grpc.WithAuthority("localhost"), grpc.WithInsecure()';
+const reflect2 = 'vendor/github.com/modern-go/reflect2';
+
+/** The fields of Go 1.19's map iterator behind its first two, which reflect2 left to the runtime to allocate. */
+const iteratorFields = `
+	t, h, buckets, bptr, overflow, oldoverflow unsafe.Pointer
+	startBucket uintptr
+	offset uint8
+	wrapped bool
+	B, i uint8
+	bucket, checkBucket uintptr`;
 
 /**
- * Builds all Kubernetes programs as one binary from Debian's source package; takes about ten minutes on two cores.
- * One fix of Kubernetes 1.26 (kubernetes#112597) goes in: kubelet names `localhost` as authority to plugins, without which
- * a plugin that is not written in Go refuses its calls.
+ * What Kubernetes 1.20 needs beyond its source:
+ * - kubelet names `localhost` as authority to plugins, as it does since 1.26 (kubernetes#112597); without it a plugin that is
+ *   not written in Go refuses its calls;
+ * - the caller of Go's map iteration allocates the iterator since Go 1.18; with the reflect2 of 1.20 the API server writes to
+ *   an address that it never set, and dies of the first custom resource that it is sent. reflect2 1.0.2 does it like this.
  */
+const fixes: readonly Fix[] = [
+  { file: 'pkg/kubelet/cm/devicemanager/endpoint.go', from: dialPlugin, to: dialAsLocalhost },
+  { file: 'pkg/kubelet/pluginmanager/operationexecutor/operation_generator.go', from: dialPlugin, to: dialAsLocalhost },
+  {
+    file: `${reflect2}/unsafe_link.go`,
+    from: 'func mapiterinit(rtype unsafe.Pointer, m unsafe.Pointer) *hiter',
+    to: 'func mapiterinit(rtype unsafe.Pointer, m unsafe.Pointer, it *hiter)',
+  },
+  { file: `${reflect2}/unsafe_link.go`, from: '\t// rest fields are ignored', to: iteratorFields },
+  {
+    file: `${reflect2}/unsafe_map.go`,
+    from: '\treturn &UnsafeMapIterator{\n\t\thiter:      mapiterinit(type2.rtype, *(*unsafe.Pointer)(obj)),',
+    to: '\tvar it hiter\n\tmapiterinit(type2.rtype, *(*unsafe.Pointer)(obj), &it)\n\treturn &UnsafeMapIterator{\n\t\thiter:      &it,',
+  },
+];
+
+/** Builds all Kubernetes programs as one binary from Debian's source package; takes about ten minutes on two cores. */
 export function buildHyperkube(binary: string): void {
   console.log("building the Kubernetes programs from Debian's source package: about 10 minutes, once");
   installPackages(['golang-1.19-go', 'dpkg-dev', 'rsync', 'jq', 'make', 'gcc', 'libc6-dev']);
@@ -57,11 +88,11 @@ export function buildHyperkube(binary: string): void {
     KUBE_GIT_COMMIT: 'archive',
   };
   run('make', ['generated_files'], { cwd: source, env });
-  for (const file of dialers) {
+  for (const { file, from, to } of fixes) {
     const text = readFileSync(join(source, file), 'utf8');
-    if (!text.includes(dial))
-      throw new Error(`${file} does not dial plugins as expected: the authority fix does not apply`);
-    writeFileSync(join(source, file), text.replaceAll(dial, dialWithAuthority));
+    if (!text.includes(from))
+      throw new Error(`${file} is not the source that is known here: it does not contain ${JSON.stringify(from)}`);
+    writeFileSync(join(source, file), text.replaceAll(from, to));
   }
   mkdirSync(join(source, 'cmd/hyperkube'), { recursive: true });
   cpSync(join(import.meta.dirname, 'hyperkube.go'), join(source, 'cmd/hyperkube/main.go'));

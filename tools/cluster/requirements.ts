@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { installPackages } from '../packages.ts';
 import { run } from '../shell.ts';
 import { buildHyperkube } from './build.ts';
 import { directory } from './layout.ts';
 
 const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'kubelet'];
-const prebuilt = resolve(import.meta.dirname, '../../../shared/kubernetes/hyperkube.zst');
 
-/** Installs what a node and the control plane need from Debian, and the Kubernetes programs: prebuilt where there are such, else built from Debian's source. */
+/** Installs what a node and the control plane need from Debian, and builds the Kubernetes programs from Debian's source, once. */
 export function installRequirements(): void {
   installPackages([
     'etcd-server',
@@ -31,7 +21,6 @@ export function installRequirements(): void {
     'iproute2',
     'conntrack',
     'openssl',
-    'zstd',
     'socat',
     'ethtool',
     'util-linux',
@@ -41,13 +30,7 @@ export function installRequirements(): void {
   const bin = join(directory, 'bin');
   mkdirSync(bin, { recursive: true });
   const hyperkube = join(bin, 'hyperkube');
-  if (!existsSync(hyperkube)) {
-    if (existsSync(prebuilt)) {
-      run('zstd', ['-qdf', prebuilt, '-o', `${hyperkube}.part`]);
-      chmodSync(`${hyperkube}.part`, 0o755);
-      renameSync(`${hyperkube}.part`, hyperkube);
-    } else buildHyperkube(hyperkube);
-  }
+  if (!existsSync(hyperkube)) buildHyperkube(hyperkube);
   for (const program of programs) {
     rmSync(join(bin, program), { force: true });
     symlinkSync('hyperkube', join(bin, program));
