@@ -18,6 +18,7 @@ import {
   type ConditionFacts,
   type Explanation,
   enteredAt,
+  everRan,
   gateCondition,
   handoverStatus,
   isFinal,
@@ -114,6 +115,10 @@ const endOf = (phase: string): Notice =>
 
 const isBeforeHandover = (phase: string | undefined): boolean => !isFinal(phase) && !isHandedOver(phase);
 
+/** @upstream the reason has blanks and a full stop there too */
+const syncFailed = 'Synchronizing with the Domain failed.';
+const messageLength = 1000;
+
 /** Reasons for which this program, not the node's agent, says that a VMI is out of step. */
 const ownReasons: readonly string[] = [
   vmiConditionReasons.failedCreate,
@@ -124,8 +129,17 @@ const ownReasons: readonly string[] = [
   'ErrImageNeverPull',
 ];
 
-const outOfStep = (known: Known, phase: string | undefined): Explanation | undefined => {
-  if (!isBeforeHandover(phase)) return undefined;
+/** Why a VMI failed whose guest never ran, when its pod says it. */
+const neverStarted = ({ vmi, pod, lastPod }: Known, status: Status): Explanation | undefined => {
+  const message = (pod ?? lastPod)?.terminationMessage;
+  if (status.phase !== vmiPhases.failed || vmi.metadata?.deletionTimestamp || everRan({ ...vmi, status }))
+    return undefined;
+  if (!message) return undefined;
+  return { reason: syncFailed, message: message.slice(0, messageLength) };
+};
+
+const outOfStep = (known: Known, status: Status): Explanation | undefined => {
+  if (!isBeforeHandover(status.phase)) return neverStarted(known, status);
   if (known.failure) return known.failure;
   if (known.pod) return known.pod.imageError;
   return missingClaim(known.vmi, (name) => known.claim(name) !== undefined);
@@ -144,7 +158,7 @@ const conditionsOf = (known: Known, status: Status): Status['conditions'] => {
   if (scheduled) put(scheduled);
   else conditions = removeCondition(conditions, vmiConditions.podScheduled);
 
-  const trouble = outOfStep(known, status.phase);
+  const trouble = outOfStep(known, status);
   const before = findCondition(conditions, vmiConditions.synchronized);
   if (trouble) put({ type: vmiConditions.synchronized, status: 'False', ...trouble });
   else if (before?.reason && ownReasons.includes(before.reason)) {
@@ -153,16 +167,19 @@ const conditionsOf = (known: Known, status: Status): Status['conditions'] => {
   return conditions;
 };
 
-const wantedGraceSeconds = (vmi: VirtualMachineInstance, pod: PodFacts): number | undefined => {
+/** The time the pod should get to end, when that is not what it has: the VMI's may have been changed since it was made. */
+const otherGraceSeconds = (vmi: VirtualMachineInstance, pod: PodFacts): number | undefined => {
   const guestSeconds = vmi.spec.terminationGracePeriodSeconds ?? defaultGraceSeconds;
-  return guestSeconds + podGraceSeconds < pod.graceSeconds ? Math.max(1, guestSeconds) : undefined;
+  const wanted = guestSeconds > 1 ? guestSeconds + podGraceSeconds : 1;
+  const isOther = pod.deleting ? wanted < pod.graceSeconds : wanted !== pod.graceSeconds;
+  return isOther ? wanted : undefined;
 };
 
 const podToDelete = (known: Known, status: Status): Pick<Decision, 'deletePod' | 'afterMs'> => {
   const { vmi, pod, now } = known;
   if (!pod) return {};
   if (vmi.metadata?.deletionTimestamp) {
-    const graceSeconds = wantedGraceSeconds(vmi, pod);
+    const graceSeconds = otherGraceSeconds(vmi, pod);
     return pod.deleting && graceSeconds === undefined ? {} : { deletePod: { pod, graceSeconds } };
   }
   if (!isFinal(status.phase) || pod.ended || pod.deleting) return {};

@@ -13,10 +13,10 @@ export class LastPods {
 
   constructor(pods: Cache<Pod>, vmis: Cache<VirtualMachineInstance>) {
     pods.onChange(({ type, object }) => {
-      const owner = controllerOf(object)?.uid;
-      if (!owner) return;
-      if (type === 'DELETED') this.#byOwner.set(owner, podFacts(object));
-      else this.#byOwner.delete(owner);
+      const { uid = '', name } = controllerOf(object) ?? {};
+      const isAwaited = vmis.get(`${object.metadata?.namespace}/${name}`)?.metadata?.uid === uid;
+      if (type === 'DELETED' && isAwaited) this.#byOwner.set(uid, podFacts(object));
+      else this.#byOwner.delete(uid);
     });
     vmis.onChange(({ type, object }) => {
       if (type !== 'DELETED') return;

@@ -59,6 +59,6 @@ export const podFacts = (pod: Pod): PodFacts => {
     scheduled: conditionOf(pod, 'PodScheduled'),
     unpaused: conditionOf(pod, 'kubevirt.io/virtual-machine-unpaused'),
     wantsKvm: container?.resources?.limits?.[resources.kvm] !== undefined,
-    terminationMessage: ended?.guestShutdown ? 'guest-shutdown' : ended?.message,
+    terminationMessage: ended?.guestShutdown ? 'guest-shutdown' : (ended?.message ?? status?.message),
   };
 };

@@ -132,6 +132,16 @@ test('an image that cannot be pulled, and a pod that fits nowhere, show on the V
   );
 });
 
+test('a VMI whose pod failed before its guest ran says what the pod said', async () => {
+  await using world = new TryWorld(worker, fresh());
+  await world.phase('Scheduling', name);
+  await world.end(await world.pod(), 'the disk root is no qcow2 image', 1);
+  const { status } = await world.phase('Failed', name);
+  const told = status?.conditions?.find((c) => c.type === 'Synchronized');
+  assert.equal(told?.reason, 'Synchronizing with the Domain failed.');
+  assert.equal(told?.message, 'the disk root is no qcow2 image');
+});
+
 test('deleting a VMI deletes its pod, and lets it go when the pod is gone', async () => {
   await using world = new TryWorld(worker, fresh());
   const pod = await world.pod();
