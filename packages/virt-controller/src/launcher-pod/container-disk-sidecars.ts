@@ -36,7 +36,8 @@ export const holdAlive = (command: string): string => `exec 9<>${alive} && : >${
 /**
  * What the sidecar of a disk runs: it waits until compute has started, publishes its process id (its root is the disk's
  * image), and reads from the pipe until nobody holds it open any more. It opens the pipe for both directions first, so that
- * it does not wait for a compute that has already ended. If compute never starts, neither does this stay for ever.
+ * it does not wait for a compute that has already ended. If compute never starts, neither does this stay for ever. From the
+ * moment it is of use it leaves the end of the pod to compute, so that a guest that is shutting down keeps its disk.
  *
  * Dollar signs are doubled, because kubelet makes one of two.
  */
@@ -45,7 +46,7 @@ function sidecarScript(name: string): string {
   return [
     `b=${busybox}; n=0`,
     `until [ -e ${started} ]; do [ $n -lt ${maxPolls} ] || exit 1; n=$((n+1)); $b sleep ${pollSeconds}; done`,
-    `exec 3<>${alive} 4<${alive} 3>&-`,
+    `trap '' TERM; exec 3<>${alive} 4<${alive} 3>&-`,
     `echo $$ >${id}.part && $b mv ${id}.part ${id} && exec $b cat <&4`,
   ]
     .join('\n')
