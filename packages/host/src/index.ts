@@ -15,6 +15,7 @@ export { type DeviceHolder, type PodResources, podResources } from './kubelet/po
 export type { Log } from './log.ts';
 export { type Conversation, conversation } from './processes/conversation.ts';
 export { type ProcessResult, type RunOptions, run } from './processes/run.ts';
+export { launcherProfile, launcherProfilePath, type SeccompProfile } from './seccomp/index.ts';
 export { type FlowGate, flowGate, throttle } from './sockets/flow-gate.ts';
 export {
   type SocketConnection,

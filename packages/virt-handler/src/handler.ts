@@ -151,7 +151,7 @@ export async function runHandler(o: HandlerOptions): Promise<void> {
   const certificate = certificateFiles(handlerPaths.serverCertificates, signal);
   const health = handlerHealth({ registry: metrics, signal, isReady });
   const servers = await Promise.all([
-    serveHttps({ port: settings.port, certificate, logger, signal, handle: health, drainMs: 0 }),
+    serveHttps({ port: settings.port, certificate, logger, signal, handle: health, drainMs: 0, graceMs: 200 }),
     consoleServer({
       port: settings.consoleServerPort,
       certificate,

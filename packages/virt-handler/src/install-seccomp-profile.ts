@@ -3,11 +3,11 @@
 
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readIfExists, seccompProfileJson, writeFileAtomically } from '@kubevirt-ts/host';
+import { launcherProfile, readIfExists, writeFileAtomically } from '@kubevirt-ts/host';
 
 /** Puts the launchers' seccomp profile where the kubelet looks for it, if it is not there yet. */
 export async function installSeccompProfile(path: string): Promise<void> {
-  const wanted = seccompProfileJson();
+  const wanted = `${JSON.stringify(launcherProfile(), undefined, 2)}\n`;
   if ((await readIfExists(path)) === wanted) return;
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await writeFileAtomically(path, wanted);

@@ -20,6 +20,8 @@ export function conversation(command: string, args: readonly string[]): Conversa
   const end = (): void => {
     child.kill('SIGKILL');
   };
+  // Whoever talks has listeners of its own; an end that nobody waits for must not end us.
+  stream.on('error', () => undefined);
   child.once('error', (error) => stream.destroy(error));
   stream.once('close', end);
   return { stream, end };

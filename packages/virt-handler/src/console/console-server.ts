@@ -80,7 +80,8 @@ export function consoleServer(o: ConsoleServerOptions): Promise<HttpsServer> {
       sendJson(response, 500, { message: error.message });
     }
   };
-  return serveHttps({ ...o, clientCa, handle, upgrade });
+  // A console cannot be handed to the next virt-handler: it ends at once, and whoever has it dials again.
+  return serveHttps({ ...o, clientCa, handle, upgrade, drainMs: 0, graceMs: 200 });
 }
 
 function refuse(socket: Duplex, code: number, message: string): void {
