@@ -127,7 +127,7 @@ export class Machine {
 
 function qemuArguments({ disk, bus, cloudInit, httpPort, directory }: MachineOptions): readonly string[] {
   const socket = (name: string) => ['-chardev', `socket,id=${name},path=${join(directory, name)},server=on,wait=off`];
-  const device = bus === 'virtio' ? 'virtio-blk-pci' : 'ide-hd';
+  const device = bus === 'virtio' ? 'virtio-blk-pci' : 'ide-hd,bus=ide.0';
   const cloud = cloudInit && ['-drive', `if=none,id=cloud,format=raw,readonly=on,file=${cloudInit}`];
   return [
     ...[
@@ -151,7 +151,7 @@ function qemuArguments({ disk, bus, cloudInit, httpPort, directory }: MachineOpt
       '-device',
       `${device},drive=root,bootindex=1`,
     ],
-    ...(cloud ? [...cloud, '-device', bus === 'virtio' ? 'virtio-blk-pci,drive=cloud' : 'ide-cd,drive=cloud'] : []),
+    ...(cloud ? [...cloud, '-device', bus === 'virtio' ? 'virtio-blk-pci,drive=cloud' : 'ide-cd,bus=ide.1,drive=cloud'] : []),
     ...[
       '-netdev',
       `user,id=net,hostfwd=tcp:127.0.0.1:${httpPort}-:80`,
