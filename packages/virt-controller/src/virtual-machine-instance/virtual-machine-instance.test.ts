@@ -89,13 +89,13 @@ test('a pod that cannot be made is a condition with the reason, and is tried aga
   await using world = new TryWorld(worker);
   world.client.failNext('create', 'pods', apiError(403, 'Forbidden', 'exceeded quota'), 2);
   world.client.put(fresh());
-  const failed = await eventually(() => world.vmi(name)?.status?.conditions?.find((c) => c.reason === 'FailedCreate'));
-  assert.equal(failed.message, 'failed to create virtual machine pod: exceeded quota');
   const { status } = await world.phase('Scheduling', name);
   assert.equal(
     status?.conditions?.some((c) => c.type === 'Synchronized'),
     false,
   );
+  const written = JSON.stringify(world.client.writes.map(({ body }) => body));
+  assert.match(written, /"reason":"FailedCreate","message":"failed to create virtual machine pod: exceeded quota"/);
   assert.equal(world.told.find((t) => t.reason === 'FailedCreate')?.message, 'Error creating pod: exceeded quota');
 });
 
