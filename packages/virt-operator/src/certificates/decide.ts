@@ -24,7 +24,7 @@ export interface CertificateDecision {
   issue: readonly { leaf: Leaf; because: string }[];
   /** PEM of every authority to be trusted, the signing one first; empty while there is none. */
   bundle: string;
-  /** When the next thing is due. */
+  /** When the next thing is due; infinite when that depends on what is made now. */
   nextMs: number;
 }
 
@@ -61,7 +61,8 @@ const leafDeadlineMs = (leaf: CertificateFacts, authority: CertificateFacts, rot
 export const decideCertificates = (world: CertificateWorld): CertificateDecision => {
   const authority = parsePair(world.authority);
   const fault = authorityFault(world, authority);
-  if (!authority || fault) return { newAuthority: fault ?? 'there is none', issue: [], bundle: '', nextMs: 0 };
+  if (!authority || fault)
+    return { newAuthority: fault ?? 'there is none', issue: [], bundle: '', nextMs: Number.POSITIVE_INFINITY };
   const { rotation, now } = world;
   const bundle = mergeBundle({
     currentPem: authority.certificatePem,

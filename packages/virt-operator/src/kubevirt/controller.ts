@@ -82,7 +82,12 @@ export const keeper = (o: KeeperOptions): ((key: string) => Promise<{ afterMs: n
         kubevirt,
         `step ${progress.done + 1} of ${progress.total}, ${progress.at}: waiting for ${progress.waitingFor}`,
       );
-    return { afterMs: Math.min(world.certificates.nextMs, outcome.is === 'ready' ? Infinity : lookAgainMs) };
+    return {
+      afterMs: Math.max(
+        1000,
+        Math.min(world.certificates.nextMs, outcome.is === 'ready' ? Number.POSITIVE_INFINITY : lookAgainMs),
+      ),
+    };
   };
 
   const remove = async (kubevirt: KubeVirt, deployment: DeploymentConfig) => {

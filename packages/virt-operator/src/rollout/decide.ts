@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { direction, isReady, type Progress, progressOf, type StepName, stepsOf } from '@kubevirt-ts/rules/rollout';
+import { idOf } from '../objects/managed-resources.ts';
 import { type StepWork, stateOf, workOf } from './steps.ts';
 import type { Action, World } from './world.ts';
 
@@ -15,6 +16,14 @@ export interface Decision {
   ready: boolean;
 }
 
+/** Later steps check again what earlier ones wrote; what both find wrong is written once. */
+const once = (actions: readonly Action[]): Action[] => {
+  const named = actions.map(
+    (action) => [JSON.stringify([action.do, 'object' in action ? idOf(action.object) : action]), action] as const,
+  );
+  return [...new Map(named.toReversed()).values()].toReversed();
+};
+
 /** The next writes of a rollout, from one look at the cluster. */
 export const decide = (world: World): Decision => {
   const steps = stepsOf(direction(world.kubevirt.status?.observedKubeVirtVersion, world.deployment.version));
@@ -26,7 +35,7 @@ export const decide = (world: World): Decision => {
   });
   const workloads = ['virt-api', 'virt-controller', 'virt-handler'] as const;
   return {
-    actions: progress.perform.flatMap((name) => works.get(name)?.actions ?? []),
+    actions: once(progress.perform.flatMap((name) => works.get(name)?.actions ?? [])),
     progress,
     complete: progress.at === undefined,
     ready: workloads.every((name) => isReady(world.workloads.get(name), world.lostNodes)),

@@ -68,6 +68,15 @@ const withBudget = (
   return budget ? [workload, budget] : [workload];
 };
 
+const definitions = new Map<Kind, CustomResourceDefinition>();
+
+/** The definition of a kind, computed once: it is large and always the same. */
+const definitionOf = (kind: Kind): CustomResourceDefinition => {
+  const definition = definitions.get(kind) ?? (crd(kind) as CustomResourceDefinition);
+  definitions.set(kind, definition);
+  return definition;
+};
+
 /** The namespace with the label by which OpenShift's monitoring finds it; the rest of it is not the operator's. */
 const monitored = (namespace: string): KubeObject => ({
   apiVersion: 'v1',
@@ -96,7 +105,7 @@ export const installStrategy = (input: StrategyInput): Strategy => {
   };
   const target = { namespace, caBundle: input.caBundle ?? '', matchConditions: features.matchConditions };
   return {
-    definitions: workloadKinds.map((kind) => finish(crd(kind) as CustomResourceDefinition)),
+    definitions: workloadKinds.map((kind) => finish(definitionOf(kind))),
     permissions: rolesFirst([...componentPermissions(namespace), ...userRoles(aggregate), ...userBindings()]).map(
       finish,
     ),
