@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
-import type { VirtualMachine } from '@kubevirt-ts/api';
+import { finalizers, type VirtualMachine } from '@kubevirt-ts/api';
 import type { ClusterConfig } from '../config/index.ts';
 import { withPciTopology } from './pci-topology.ts';
 
@@ -13,10 +13,14 @@ export interface VmDefaultsInput {
   serial: string;
 }
 
+const withFinalizer = (given: readonly string[] = []): string[] =>
+  given.includes(finalizers.vm) ? [...given] : [...given, finalizers.vm];
+
 /**
  * A VM with what must not change between two starts of it: architecture, machine type, identity, PCI layout.
  * The rest is left to each VMI, so that a later default reaches it at the next start.
  * @upstream identity and PCI layout are given at creation only
+ * @differs the finalizer that virt-controller would add is there from the start, which saves a write per VM
  */
 export const withVmDefaults = (vm: VirtualMachine, input: VmDefaultsInput): VirtualMachine => {
   const template = vm.spec?.template;
@@ -39,5 +43,7 @@ export const withVmDefaults = (vm: VirtualMachine, input: VmDefaultsInput): Virt
     domain: { ...given.domain, machine: { ...given.domain.machine, type }, ...(firmware && { firmware }) },
   };
   const metadata = isNew ? withPciTopology(template?.metadata, spec) : template?.metadata;
-  return { ...vm, spec: { ...vm.spec, template: { ...template, ...(metadata && { metadata }), spec } } };
+  const whole = { ...vm.spec, template: { ...template, ...(metadata && { metadata }), spec } };
+  if (!isNew) return { ...vm, spec: whole };
+  return { ...vm, metadata: { ...vm.metadata, finalizers: withFinalizer(vm.metadata?.finalizers) }, spec: whole };
 };

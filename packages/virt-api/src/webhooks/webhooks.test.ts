@@ -57,13 +57,14 @@ test('every hook of the table has its answer, and nothing else is served', () =>
   assert.deepEqual(Object.keys(hooks).toSorted(), admissionHooks.map(({ path }) => path).toSorted());
 });
 
-test('a new VM gets its identity by a patch that touches nothing else', () =>
+test('a new VM gets its identity and its finalizer by a patch that touches nothing else', () =>
   inWorld(async (world) => {
     const object = vm();
     const { patch = [] } = await ask(world, '/virtualmachines-mutate', { object });
     const patched = applyJsonPatch(object, patch);
     assert.equal(patched.spec.template.spec?.domain.firmware?.uuid, uuid);
-    assert.deepEqual(patched.metadata, object.metadata);
+    const finalizers = ['kubevirt.io/virtualMachineControllerFinalize'];
+    assert.deepEqual(patched.metadata, { ...object.metadata, finalizers });
     assert.deepEqual(patched.spec.template.spec?.volumes, object.spec.template.spec?.volumes);
   }));
 
