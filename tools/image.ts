@@ -45,7 +45,7 @@ export async function buildImage(options: ImageOptions = {}): Promise<ImageArchi
   const { sizeBytes, digest } = writeArchive(layout, image, archive);
   const sizes = image.layers.map(({ size }) => megabytes(size)).join(' + ');
   console.log(
-    `${name}: ${megabytes(sizeBytes)} MB compressed (${sizes}), ${digest.slice(0, 19)}, ${seconds(startedMs)} s`,
+    `${archive.name}: ${megabytes(sizeBytes)} MB compressed (${sizes}), ${digest.slice(0, 19)}, ${seconds(startedMs)} s`,
   );
   return archive;
 }
