@@ -72,7 +72,6 @@ const files = [
   'mkdirat',
   'mknod',
   'mknodat',
-  'name_to_handle_at',
   'newfstatat',
   'open',
   'openat',
@@ -154,10 +153,8 @@ const input = [
 const memory = [
   'brk',
   'madvise',
-  'map_shadow_stack',
   'membarrier',
   'memfd_create',
-  'memfd_secret',
   'mincore',
   'mlock',
   'mlock2',
@@ -166,7 +163,6 @@ const memory = [
   'mmap2',
   'mprotect',
   'mremap',
-  'mseal',
   'msync',
   'munlock',
   'munlockall',
@@ -174,9 +170,7 @@ const memory = [
   'pkey_alloc',
   'pkey_free',
   'pkey_mprotect',
-  'process_mrelease',
   'remap_file_pages',
-  'set_mempolicy_home_node',
 ] as const;
 
 const processes = [
@@ -230,8 +224,6 @@ const processes = [
   'pidfd_send_signal',
   'prctl',
   'prlimit64',
-  'process_vm_readv',
-  'process_vm_writev',
   'ptrace',
   'restart_syscall',
   'rseq',
@@ -400,13 +392,4 @@ export const ordinaryCalls: readonly string[] = [
  * namespace gives it the right to, and takes it away from everything outside. Post-copy migration fetches memory when it is
  * touched.
  */
-export const helperCalls: readonly string[] = [
-  'clone',
-  'clone3',
-  'mount',
-  'pivot_root',
-  'setns',
-  'umount2',
-  'unshare',
-  'userfaultfd',
-];
+export const helperCalls: readonly string[] = ['mount', 'pivot_root', 'umount2', 'userfaultfd'];
