@@ -57,7 +57,7 @@ test('the VMI must exist, live, be movable and not be moving', () => {
     ],
   ];
   for (const [over, message] of cases)
-    assert.deepEqual(ask(over), { allowed: false, code: 400, message, reason: undefined });
+    assert.deepEqual(ask(over), { allowed: false, code: 400, message, reason: 'BadRequest' });
 });
 
 test('the spec of a migration stays, and so does the label of one in flight', () => {

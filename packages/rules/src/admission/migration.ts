@@ -33,7 +33,7 @@ const specFaultsOf = ({ object: { spec }, isController }: MigrationRequest): Cau
       unsupported('spec', 'DecentralizedLiveMigration feature gate is not enabled in kubevirt resource'),
   );
 
-const obstacle = ({ object, namespace, vmi, migrations }: MigrationRequest): string | undefined => {
+const obstacle = ({ object, namespace, vmi, migrations }: MigrationRequest): string => {
   const name = object.spec.vmiName ?? '';
   if (!vmi) return `the VMI "${namespace}/${name}" does not exist`;
   if (finalPhases.includes(vmi.status?.phase ?? '')) return 'Cannot migrate VMI in finalized state.';
@@ -53,7 +53,7 @@ const obstacle = ({ object, namespace, vmi, migrations }: MigrationRequest): str
  */
 export const admitMigrationCreate = (request: MigrationRequest): Answer => {
   const causes = specFaultsOf(request);
-  return causes.length > 0 ? judge(causes) : deny(400, obstacle(request)!);
+  return causes.length > 0 ? judge(causes) : deny(400, obstacle(request), 'BadRequest');
 };
 
 const selectorMoved = (object: VirtualMachineInstanceMigration, old: VirtualMachineInstanceMigration): Cause[] => {

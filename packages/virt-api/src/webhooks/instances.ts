@@ -28,7 +28,7 @@ export const mutateInstance = hookFor<VirtualMachineInstance>(
         patch: account === undefined ? jsonDiff(object, withoutForeignStatus(object, old)) : [],
       };
     const outcome = withPresets(object, world.caches.presets.by(byNamespace, request.namespace ?? ''));
-    if ('conflict' in outcome) return deny(422, outcome.conflict);
+    if ('conflict' in outcome) return deny(422, outcome.conflict, 'Invalid');
     const input = { config: world.config(), uuid: world.uuid(), now: world.now(), isOurs: account !== undefined };
     return {
       allowed: true,
