@@ -151,7 +151,9 @@ function qemuArguments({ disk, bus, cloudInit, httpPort, directory }: MachineOpt
       '-device',
       `${device},drive=root,bootindex=1`,
     ],
-    ...(cloud ? [...cloud, '-device', bus === 'virtio' ? 'virtio-blk-pci,drive=cloud' : 'ide-cd,bus=ide.1,drive=cloud'] : []),
+    ...(cloud
+      ? [...cloud, '-device', bus === 'virtio' ? 'virtio-blk-pci,drive=cloud' : 'ide-cd,bus=ide.1,drive=cloud']
+      : []),
     ...[
       '-netdev',
       `user,id=net,hostfwd=tcp:127.0.0.1:${httpPort}-:80`,

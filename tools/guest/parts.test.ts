@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { closure, parseDependencies } from './parts.ts';
 
-const dependencies = parseDependencies(`kernel/drivers/net/virtio_net.ko.xz: kernel/net/core/failover.ko.xz kernel/drivers/net/net_failover.ko.xz
+const dependencies =
+  parseDependencies(`kernel/drivers/net/virtio_net.ko.xz: kernel/net/core/failover.ko.xz kernel/drivers/net/net_failover.ko.xz
 kernel/net/core/failover.ko.xz:
 kernel/drivers/char/hw_random/virtio-rng.ko.xz:
 `);
