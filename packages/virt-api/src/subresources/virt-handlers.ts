@@ -22,7 +22,7 @@ export interface VirtHandlers {
 }
 
 /** What virt-handler answered to a websocket's handshake. */
-export type Stream =
+type Stream =
   | { upgraded: true; headers: IncomingMessage['headers']; socket: Duplex; head: Buffer }
   | { upgraded: false; code: number; message: string };
 

@@ -15,7 +15,7 @@ interface Deed {
 }
 
 /** Whether somebody may do something in a namespace. */
-export const isAllowed = async (user: UserInfo, namespace: string, deed: Deed, { client }: World): Promise<boolean> => {
+const isAllowed = async (user: UserInfo, namespace: string, deed: Deed, { client }: World): Promise<boolean> => {
   const review = await client.create(resources.subjectAccessReviews, {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',

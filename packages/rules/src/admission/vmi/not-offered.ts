@@ -7,7 +7,7 @@ import type { SpecCheck } from '../spec-view.ts';
  * Every field of a VMI's spec that KubeVirt acts on and this project does not; `[]` stands for each item of a list.
  * A feature that is built loses its line here.
  */
-export const notOffered: readonly string[] = [
+const notOffered: readonly string[] = [
   'resourceClaims',
   'accessCredentials[].userPassword',
   'accessCredentials[].sshPublicKey.propagationMethod.qemuGuestAgent',
