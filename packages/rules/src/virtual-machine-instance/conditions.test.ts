@@ -98,14 +98,14 @@ describe('a pod that finds no node', () => {
   test('says why no node offers KVM, and what to set', () => {
     const nodes = [
       node('node1', { devicePresent: false }),
-      node('node2', { verdict: 'broken' }),
+      node('node2', { verdict: 'broken', message: 'Permission denied\nat all' }),
       node('node3', { agentAlive: false }),
       node('node4', {}),
     ];
     assert.equal(
       podScheduledCondition(waiting, nodes)?.message,
       '0/2 nodes are available: 2 Insufficient devices.kubevirt.io/kvm. No node offers KVM (node1: it has no /dev/kvm; ' +
-        'node2: a test guest did not run under its /dev/kvm; node3: virt-handler does not run there; node4: its /dev/kvm ' +
+        'node2: a test guest did not run under its /dev/kvm (Permission denied); node3: virt-handler does not run there; node4: its /dev/kvm ' +
         'is still being tried); to run guests under emulation set ' +
         'spec.configuration.developerConfiguration.useEmulation: true in the KubeVirt object and restart the VM.',
     );

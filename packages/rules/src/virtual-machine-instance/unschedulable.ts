@@ -13,15 +13,21 @@ export interface NodeKvmFacts {
   devicePresent: boolean;
   /** What a test guest showed: it ran, it did not, or not tried yet. */
   verdict: 'works' | 'broken' | 'untried';
+  /** What the test guest that did not run left to say. */
+  message?: string;
   /** How many VMs the node offers KVM to. */
   offered: number;
 }
 
 const namedNodes = 5;
+const saidLength = 200;
 
 const cause = (node: NodeKvmFacts): string => {
   if (!node.agentAlive) return 'virt-handler does not run there';
-  if (node.verdict === 'broken') return 'a test guest did not run under its /dev/kvm';
+  if (node.verdict === 'broken') {
+    const said = node.message?.split('\n', 1)[0]?.slice(0, saidLength);
+    return `a test guest did not run under its /dev/kvm${said ? ` (${said})` : ''}`;
+  }
   if (!node.devicePresent) return 'it has no /dev/kvm';
   if (node.verdict === 'untried') return 'its /dev/kvm is still being tried';
   return 'its agent does not offer it yet';

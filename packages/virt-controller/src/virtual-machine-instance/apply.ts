@@ -83,7 +83,7 @@ const patchGate = async (
 };
 
 /** Writes what differs between the VMI that is and the one that should be, in one request that fails if it changed. */
-export const patchVmi = async (
+const patchVmi = async (
   world: World,
   own: OwnWrites<VirtualMachineInstance>,
   before: VirtualMachineInstance,

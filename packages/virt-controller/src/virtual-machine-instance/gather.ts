@@ -17,6 +17,7 @@ import {
   type PodFacts,
 } from '@kubevirt-ts/rules/virtual-machine-instance';
 import { indexes } from '../caches.ts';
+import { verdictMessageAnnotation } from '../kvm-probe/decide.ts';
 import { isUnresponsive } from '../node-heartbeat/decide.ts';
 import type { World } from '../world.ts';
 import type { Known } from './decide.ts';
@@ -40,6 +41,7 @@ const kvmFacts = (node: Node, now: Date): NodeKvmFacts => {
     agentAlive: node.metadata?.annotations?.[annotations.heartbeat] !== undefined && !isUnresponsive(node, now),
     devicePresent: Number(allocatable[deviceResources.kvmProbe] ?? 0) > 0,
     verdict: verdict === 'true' ? 'works' : verdict === 'false' ? 'broken' : 'untried',
+    message: node.metadata?.annotations?.[verdictMessageAnnotation],
     offered: Number(allocatable[deviceResources.kvm] ?? 0),
   };
 };
