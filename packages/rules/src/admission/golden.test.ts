@@ -47,7 +47,10 @@ const answerTo = ({ kind, configuration }: Family, { set = {}, gates, account }:
   const shape = shapeFaults(kind === 'VirtualMachine' ? VirtualMachine : VirtualMachineInstance, object);
   if (shape.length > 0) return judge(shape);
   if (kind === 'VirtualMachine')
-    return admitVirtualMachine({ operation: 'CREATE', object: object as VirtualMachine, isOurs }, config);
+    return admitVirtualMachine(
+      { operation: 'CREATE', object: object as VirtualMachine, isOurs },
+      { config, presets: [] },
+    );
   const uuid = '00000000-0000-4000-8000-000000000000';
   const completed = withVmiDefaults(object as VirtualMachineInstance, { config, uuid, now: new Date(0) });
   return admitVmiCreate({ object: completed, isOurs }, config);

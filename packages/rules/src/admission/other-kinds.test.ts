@@ -43,7 +43,7 @@ test('a replica set must select its own VMIs', () => {
 test('a VM that is being deleted, or whose spec did not change, is not judged', () => {
   const bad = vm({ spec: { runStrategy: 'Sometimes' } });
   const ask = (object: typeof bad, old: typeof bad) =>
-    admitVirtualMachine({ operation: 'UPDATE', object, old, isOurs: false }, config).allowed;
+    admitVirtualMachine({ operation: 'UPDATE', object, old, isOurs: false }, { config, presets: [] }).allowed;
   assert.equal(ask(bad, vm()), false);
   assert.equal(ask({ ...bad, metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }, vm()), true);
   assert.equal(ask({ ...bad, metadata: { labels: { a: 'b' } } }, bad), true);

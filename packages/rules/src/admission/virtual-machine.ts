@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
-import type { VirtualMachine } from '@kubevirt-ts/api';
+import type { VirtualMachine, VirtualMachineInstancePreset } from '@kubevirt-ts/api';
 import type { ClusterConfig } from '../config/index.ts';
-import { isSame, memoryHotplugObstacle, withSpecDefaults } from '../defaults/index.ts';
+import { isSame, memoryHotplugObstacle, withPresets, withSpecDefaults } from '../defaults/index.ts';
 import { type Answer, type Asked, allow, judge } from './answer.ts';
 import { type Cause, faults, invalid, missingTemplate, notFound, unsupported } from './cause.ts';
 import { specFaults } from './vmi/index.ts';
+import { missingMemoryFaults } from './vmi/resources.ts';
 import { metadataFaults } from './vmi-metadata.ts';
 
 /** The strategies anyone may ask for; WaitAsReceiver has a gate of its own. */
@@ -100,7 +101,28 @@ export const lockFaults = (object: VirtualMachine, old: VirtualMachine | undefin
   );
 };
 
-const specOf = (vm: VirtualMachine, config: ClusterConfig, isOurs: boolean): Cause[] => {
+/** What a VM is judged by besides itself. */
+export interface VirtualMachineContext {
+  config: ClusterConfig;
+  /** The presets of its namespace, which its VMIs will get. */
+  presets: readonly VirtualMachineInstancePreset[];
+}
+
+/** Whether no VMI of this VM would ever have memory, presets included. */
+const memoryFaults = ({ spec }: VirtualMachine, { config, presets }: VirtualMachineContext): Cause[] => {
+  const template = spec.template;
+  if (!template.spec) return [];
+  const outcome = withPresets({ metadata: template.metadata, spec: template.spec }, presets);
+  if ('conflict' in outcome) return [invalid('spec.template.metadata.labels', outcome.conflict)];
+  return missingMemoryFaults({
+    path: 'spec.template.spec',
+    spec: withSpecDefaults(outcome.vmi.spec, config),
+    config,
+  });
+};
+
+const specOf = (vm: VirtualMachine, context: VirtualMachineContext, isOurs: boolean): Cause[] => {
+  const { config } = context;
   const template = vm.spec?.template;
   if (!template?.spec) return [missingTemplate];
   const spec = withSpecDefaults(template.spec, config);
@@ -108,6 +130,7 @@ const specOf = (vm: VirtualMachine, config: ClusterConfig, isOurs: boolean): Cau
   return faults(
     metadataFaults('spec.template.metadata', template.metadata, { config, isOurs }),
     specFaults({ path: 'spec.template.spec', spec, config }),
+    memoryFaults(vm, context),
     matcherFaults(vm),
     notOffered(vm),
     strategyFaults(vm, config),
@@ -121,14 +144,15 @@ const warningsOf = ({ spec }: VirtualMachine): string[] =>
 /**
  * Whether a VM may be created or changed.
  * @upstream a VM that is being deleted is never refused, so that its finalizers can go
- * @differs a spec that did not change is not judged again: a VM that an older version admitted can still be labelled
+ * @differs a spec that did not change is not judged again: a VM that an older version admitted can still be labelled.
+ *   A VM whose VMIs could not be created for want of memory is refused, where KubeVirt lets each of its VMIs fail
  */
-export const admitVirtualMachine = (asked: Asked<VirtualMachine>, config: ClusterConfig): Answer => {
+export const admitVirtualMachine = (asked: Asked<VirtualMachine>, context: VirtualMachineContext): Answer => {
   const { object, old, isOurs } = asked;
   if (object.metadata?.deletionTimestamp) return allow();
   const unchanged = old !== undefined && isSame(old.spec, object.spec);
   return judge(
-    faults(!unchanged && specOf(object, config, isOurs), lockFaults(object, old)),
+    faults(!unchanged && specOf(object, context, isOurs), lockFaults(object, old)),
     unchanged ? [] : warningsOf(object),
   );
 };

@@ -29,8 +29,7 @@ const isLive = (vmi: VirtualMachineInstance | undefined): boolean =>
   vmi !== undefined && !isFinal(vmi) && !['', 'Unknown'].includes(vmi.status?.phase ?? '');
 
 /** The strategy of a VM, in whichever of its two fields it stands. */
-const strategyOf = ({ spec }: VirtualMachine): string =>
-  spec.runStrategy ?? (spec.running ? 'Always' : 'Halted');
+const strategyOf = ({ spec }: VirtualMachine): string => spec.runStrategy ?? (spec.running ? 'Always' : 'Halted');
 
 const nameOf = ({ vm }: Situation): string => vm.metadata?.name ?? '';
 

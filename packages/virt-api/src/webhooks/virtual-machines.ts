@@ -3,6 +3,7 @@
 import { VirtualMachine } from '@kubevirt-ts/api';
 import { type Answer, admitVirtualMachine, admitVirtualMachineStatus, judge } from '@kubevirt-ts/rules/admission';
 import { withVmDefaults } from '@kubevirt-ts/rules/defaults';
+import { byNamespace } from '../world.ts';
 import { jsonDiff } from './json-diff.ts';
 import { accessFaults } from './named-object-access.ts';
 import { hookFor, hookForTemplate } from './review.ts';
@@ -21,7 +22,10 @@ export const validateVirtualMachine = hookForTemplate(
   hookFor<VirtualMachine>(
     VirtualMachine,
     async ({ object, old, operation, account, request }, world): Promise<Answer> => {
-      const answer = admitVirtualMachine({ object, old, operation, isOurs: account !== undefined }, world.config());
+      const answer = admitVirtualMachine(
+        { object, old, operation, isOurs: account !== undefined },
+        { config: world.config(), presets: world.caches.presets.by(byNamespace, request.namespace ?? '') },
+      );
       if (!answer.allowed || account !== undefined || object.metadata?.deletionTimestamp) return answer;
       const path = 'spec.template.spec';
       const specs = { spec: object.spec?.template?.spec, old: old?.spec?.template?.spec, path };
