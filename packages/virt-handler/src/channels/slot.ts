@@ -39,7 +39,7 @@ export interface SlotOptions {
 /** Makes a slot that nobody can dial yet. */
 export function slot({ id, directory, gid, log, onChange }: SlotOptions): Slot {
   const newMachine = (): Machine => {
-    const made: Machine = machine({ log, onChange: () => made === current && onChange(id) });
+    const made: Machine = machine({ name: id, log, onChange: () => made === current && onChange(id) });
     return made;
   };
   let current = newMachine();

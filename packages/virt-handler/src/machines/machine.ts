@@ -32,8 +32,8 @@ const telling = new Set([
   'VSERPORT_CHANGE',
 ]);
 
-/** Makes a machine that nobody has dialled in for yet; `onChange` is called after every change of its state. */
-export function machine(o: { log: Log; onChange: () => void }): Machine {
+/** Makes a machine that nobody has dialled in for yet; `name` is for the log, `onChange` is called after every change of its state. */
+export function machine(o: { name: string; log: Log; onChange: () => void }): Machine {
   let monitor: QmpSession | undefined;
   let state = unknownMachine;
   let _looking: Promise<void> | undefined;
@@ -64,7 +64,7 @@ export function machine(o: { log: Log; onChange: () => void }): Machine {
         await lookOnce(session);
       }
     })()
-      .catch((error: unknown) => o.log.warn({ error: String(error) }, 'QEMU does not tell its state'))
+      .catch((error: unknown) => o.log.warn({ slot: o.name, error: String(error) }, 'QEMU does not tell its state'))
       .finally(() => {
         _looking = undefined;
         if (lookAgain && monitor && monitor !== session) look(monitor);
@@ -82,11 +82,13 @@ export function machine(o: { log: Log; onChange: () => void }): Machine {
     const macs = await readMacs(session);
     if (monitor !== session) return;
     state = { ...state, qemuVersion, machineType, macs };
+    o.log.info({ slot: o.name, qemuVersion }, 'QEMU is connected');
     look(session);
   };
   const gone = (session: QmpSession): void => {
     if (monitor !== session) return;
     monitor = undefined;
+    o.log.info({ slot: o.name, status: state.status }, 'QEMU is gone');
     agent.setOpen(false);
     set({ connected: false, agentPortOpen: false, agent: undefined });
   };
@@ -100,7 +102,7 @@ export function machine(o: { log: Log; onChange: () => void }): Machine {
     attachMonitor({ socket }) {
       const session: QmpSession = qmpSession(socket, { onEvent: (event) => onEvent(session, event) });
       greet(session).catch((error: unknown) => {
-        o.log.warn({ error: String(error) }, 'no QEMU at the monitor socket');
+        o.log.warn({ slot: o.name, error: String(error) }, 'no QEMU at the monitor socket');
         session.close();
       });
       session.closed.then(() => gone(session)).catch(() => undefined);
