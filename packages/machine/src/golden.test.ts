@@ -51,7 +51,7 @@ goldenCases<Case>(new URL('../golden/', import.meta.url), 'txt', (input) => {
   if ('refusals' in result)
     return `${result.refusals.map((r) => `${r.field}: ${r.message} (${r.reason})`).join('\n')}\n`;
   const volumes = volumeSteps(input.vmi, facts.config.claims).map((step) => `volume ${JSON.stringify(step)}`);
-  const passt = passtCommand(input.vmi, 1500);
+  const passt = passtCommand(input.vmi, { mtuBytes: 1500, maxOpenFiles: 2 ** 20, firstPort: 1 });
   return [
     ...volumes,
     ...(passt === undefined ? [] : [[passt.program, ...passt.arguments].join(' ')]),

@@ -15,7 +15,7 @@ export {
   type SmbiosConfig,
 } from './launcher-config.ts';
 export { memoryOverheadBytes, type OverheadOptions, translationCacheMiB } from './memory-overhead.ts';
-export { guestAddresses, passtCommand } from './passt.ts';
+export { declaresPorts, guestAddresses, lastForwardedPort, type PodNetwork, passtCommand } from './passt.ts';
 export { paths, programs } from './paths.ts';
 export * from './plan/index.ts';
 export { interfacesOf, macAddress } from './plan/plan-interfaces.ts';

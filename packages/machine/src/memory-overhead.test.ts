@@ -10,7 +10,13 @@ const Mi = 2 ** 20;
 const options = { overcommitPercent: 100, ratio: 1, emulated: false };
 
 const vmi = (sockets: number, guest: string, more: object = {}): VirtualMachineInstance =>
-  ({ metadata: {}, spec: { domain: { cpu: { sockets }, memory: { guest }, devices: {}, ...more } } }) as never;
+  ({
+    metadata: {},
+    spec: {
+      networks: [{ name: 'n', pod: {} }],
+      domain: { cpu: { sockets }, memory: { guest }, devices: {}, ...more },
+    },
+  }) as never;
 
 test('KubeVirt’s worked figures, with and without graphics', () => {
   const figures: [number, string, number][] = [
@@ -29,6 +35,13 @@ test('KubeVirt’s worked figures, with and without graphics', () => {
 test('the ratio multiplies it, and emulation adds the cache of translated code', () => {
   assert.equal(memoryOverheadBytes(vmi(1, '1Gi'), { ...options, ratio: 2 }), 540 * Mi);
   assert.equal(memoryOverheadBytes(vmi(1, '1Gi'), { ...options, emulated: true }), (270 + translationCacheMiB) * Mi);
+});
+
+test('a socket for every port costs much, one for each declared port nothing to speak of', () => {
+  const ports = (declared: object[]) =>
+    vmi(1, '1Gi', { devices: { interfaces: [{ name: 'n', masquerade: {}, ports: declared }] } });
+  assert.equal(memoryOverheadBytes(ports([{ port: 80 }]), options), 270 * Mi);
+  assert.equal(memoryOverheadBytes(ports([]), options), 520 * Mi);
 });
 
 test('a TPM, a guaranteed pod and a probe inside the guest cost more', () => {

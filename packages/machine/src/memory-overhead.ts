@@ -4,7 +4,9 @@
 import type { VirtualMachineInstance } from '@kubevirt-ts/api';
 import { quantityValue } from '@kubevirt-ts/rules/quantity';
 import { requestedMemoryBytes } from './guest-memory.ts';
+import { declaresPorts } from './passt.ts';
 import { hasTpm } from './plan/plan-devices.ts';
+import { interfacesOf } from './plan/plan-interfaces.ts';
 import { vcpuCount } from './vcpus.ts';
 
 const Mi = 2 ** 20;
@@ -19,6 +21,9 @@ export interface OverheadOptions {
   ratio: number;
   emulated: boolean;
 }
+
+/** What a socket for every port costs; the same as KubeVirt counts for a passt binding. */
+const allPortsMi = 250;
 
 const fixedMi = { monitor: 25, launcher: 100, virtlogd: 25, virtqemud: 40, qemu: 30, ioThread: 8 };
 
@@ -42,7 +47,7 @@ function isGuaranteed({ requests, limits }: { requests?: object; limits?: object
  * Memory in bytes that a VM's pod asks for beyond the guest's RAM.
  * @upstream the numbers are KubeVirt's, although most of the programs they were measured for are not in our pods, so that
  *   quotas and schedules fit both
- * @differs under emulation the cache of translated code is counted too
+ * @differs counted too: the cache of translated code under emulation, and a socket for every port when none is declared
  */
 export function memoryOverheadBytes(vmi: VirtualMachineInstance, options: OverheadOptions): number {
   const { domain } = vmi.spec;
@@ -65,6 +70,7 @@ export function memoryOverheadBytes(vmi: VirtualMachineInstance, options: Overhe
     (dedicated ? 100 : 0) +
     (options.emulated ? translationCacheMiB : 0);
   const reserved = quantityValue(domain.memory?.reservedOverhead?.addedOverhead) ?? 0;
-  const bindings = (devices.interfaces ?? []).some((i) => i.passtBinding !== undefined) ? 250 * Mi : 0;
+  const open = interfacesOf(vmi).some((i) => i.passtBinding !== undefined || !declaresPorts(i));
+  const bindings = open ? allPortsMi * Mi : 0;
   return Math.ceil((pageTables + mi * Mi + reserved) * options.ratio) + bindings;
 }

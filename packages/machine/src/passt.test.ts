@@ -4,12 +4,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Interface } from '@kubevirt-ts/api';
-import { guestAddresses, passtCommand } from './passt.ts';
+import { guestAddresses, lastForwardedPort, type PodNetwork, passtCommand } from './passt.ts';
+
+const pod: PodNetwork = { mtuBytes: 1400, maxOpenFiles: 2 ** 20, firstPort: 1 };
 
 const portsOf = (interfaces: Interface[]): (string | undefined)[] => {
   const command = passtCommand(
     { metadata: { name: 'a.b' }, spec: { domain: { devices: { interfaces } }, networks: [{ name: 'n', pod: {} }] } },
-    1400,
+    pod,
   );
   const args = command?.arguments ?? [];
   return ['--tcp-ports', '--udp-ports', '--mtu', '--hostname'].map((option) => args[args.indexOf(option) + 1]);
@@ -31,7 +33,14 @@ test('only declared ports reach the guest, all when none is declared', () => {
   assert.deepEqual(portsOf([{ name: 'n', masquerade: {}, ports: [{ port: 80 }] }]).slice(0, 2), ['80', 'none']);
 });
 
+test('where not enough files can be opened, as many of the lowest ports as there are files for', () => {
+  assert.equal(lastForwardedPort(pod), undefined);
+  assert.equal(lastForwardedPort({ maxOpenFiles: 20_000, firstPort: 1 }), 9_500);
+  assert.equal(lastForwardedPort({ maxOpenFiles: 20_000, firstPort: 1024 }), 10_523);
+  assert.equal(lastForwardedPort({ maxOpenFiles: 70_000, firstPort: 1 }), 32_767);
+});
+
 test('a guest without an interface needs no passt', () => {
   const devices = { autoattachPodInterface: false };
-  assert.equal(passtCommand({ metadata: { name: 'a' }, spec: { domain: { devices } } }, 1500), undefined);
+  assert.equal(passtCommand({ metadata: { name: 'a' }, spec: { domain: { devices } } }, pod), undefined);
 });

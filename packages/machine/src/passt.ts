@@ -9,6 +9,33 @@ import type { Command } from './volumes/index.ts';
 
 const defaultCidr = '10.0.2.0/24';
 
+/** Ports that are not left for outgoing connections by Linux's own setting: 1 to 32767 and 61000 to 65535. */
+const ordinaryPorts = 32_767 + 4_536;
+const lastOfFirstRange = 32_767;
+
+/** Open files that passt needs besides one for each port. */
+const spareFiles = 1_000;
+
+/** What the launcher found out about the pod's network. */
+export interface PodNetwork {
+  mtuBytes?: number;
+  /** How many files a process of the pod may open; every port that is listened on takes one. */
+  maxOpenFiles: number;
+  /** The lowest port that an unprivileged process may listen on. */
+  firstPort: number;
+}
+
+/** The last port that is forwarded for a guest that declares none, when not all of them can be; nothing when they can. */
+export function lastForwardedPort({ maxOpenFiles, firstPort }: PodNetwork): number | undefined {
+  if (maxOpenFiles >= 2 * ordinaryPorts + spareFiles) return undefined;
+  return Math.min(lastOfFirstRange, firstPort - 1 + Math.max(1, Math.floor((maxOpenFiles - spareFiles) / 2)));
+}
+
+/** Whether an interface names the ports that the guest is to be reached on. */
+export function declaresPorts({ ports, portRanges }: Interface): boolean {
+  return (ports ?? []).length + (portRanges ?? []).length > 0;
+}
+
 /** The guest's and the gateway's address in an IPv4 network: the second and the first of it. */
 export function guestAddresses(cidr: string): { guest: string; gateway: string; prefix: number } {
   const [base = '', length = '24'] = cidr.split('/');
@@ -19,13 +46,15 @@ export function guestAddresses(cidr: string): { guest: string; gateway: string; 
   return { guest: dotted(network + 2), gateway: dotted(network + 1), prefix };
 }
 
-function forwarded(each: Interface, protocol: 'TCP' | 'UDP'): string {
+function forwarded(each: Interface, protocol: 'TCP' | 'UDP', pod: PodNetwork): string {
+  if (!declaresPorts(each)) {
+    const last = lastForwardedPort(pod);
+    return last === undefined ? 'all' : `${pod.firstPort}-${last}`;
+  }
   const ports = (each.ports ?? [])
     .filter((p) => (p.protocol || 'TCP').toUpperCase() === protocol)
     .map((p) => `${p.port}`);
   const ranges = (each.portRanges ?? []).filter((r) => r.protocol === protocol).map((r) => `${r.start}-${r.end}`);
-  const declared = (each.ports ?? []).length + (each.portRanges ?? []).length > 0;
-  if (!declared) return 'all';
   return ports.length + ranges.length === 0 ? 'none' : [...ports, ...ranges].join(',');
 }
 
@@ -34,9 +63,10 @@ function forwarded(each: Interface, protocol: 'TCP' | 'UDP'): string {
  *
  * It answers DHCP and neighbour discovery itself, forwards the declared ports (all, when none is declared), leaves nothing
  * of the pod's loopback to the guest, and ends when QEMU hangs up.
+ * A socket for each port is 250 MiB of the kernel's memory for all of them, and few for the declared ones.
  * @upstream the guest is .2 and its gateway .1 of the network, 10.0.2.0/24 unless named
  */
-export function passtCommand(vmi: VirtualMachineInstance, mtuBytes: number | undefined): Command | undefined {
+export function passtCommand(vmi: VirtualMachineInstance, pod: PodNetwork): Command | undefined {
   const [first] = interfacesOf(vmi);
   if (first === undefined) return undefined;
   const network = (vmi.spec.networks ?? []).find((n) => n.name === first.name);
@@ -49,10 +79,10 @@ export function passtCommand(vmi: VirtualMachineInstance, mtuBytes: number | und
       ...['--log-file', paths.passtLog],
       ...['--address', guest, '--netmask', String(prefix), '--gateway', gateway],
       '--no-map-gw',
-      ...(mtuBytes === undefined ? [] : ['--mtu', String(mtuBytes)]),
+      ...(pod.mtuBytes === undefined ? [] : ['--mtu', String(pod.mtuBytes)]),
       ...['--hostname', guestHostname(vmi)],
-      ...['--tcp-ports', forwarded(first, 'TCP')],
-      ...['--udp-ports', forwarded(first, 'UDP')],
+      ...['--tcp-ports', forwarded(first, 'TCP', pod)],
+      ...['--udp-ports', forwarded(first, 'UDP', pod)],
     ],
   };
 }

@@ -5,8 +5,11 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { VirtualMachineInstance } from '@kubevirt-ts/api';
 import {
   type DiskFacts,
+  declaresPorts,
   hasTpm,
   initialFirmwareVariables,
+  interfacesOf,
+  lastForwardedPort,
   type MachinePlan,
   passtCommand,
   paths,
@@ -19,7 +22,7 @@ import {
 import { LaunchError } from '../launch-error.ts';
 import { runCommand } from '../run-command.ts';
 import { prepareVolume, type VolumeContext } from '../volumes/prepare-volume.ts';
-import { podMtuBytes } from './pod-mtu.ts';
+import { podNetwork } from './pod-network.ts';
 import { publicKeys } from './public-keys.ts';
 import type { WorkOrder } from './work-order.ts';
 
@@ -52,8 +55,14 @@ function timer(now: () => Date): { steps: Step[]; timed: Timed } {
 }
 
 /** Starts the helpers that QEMU connects to; each listens when this resolves. */
-async function startHelpers(vmi: VirtualMachineInstance, timed: Timed): Promise<void> {
-  const passt = passtCommand(vmi, podMtuBytes());
+async function startHelpers(vmi: VirtualMachineInstance, timed: Timed, say: LaunchTools['say']): Promise<void> {
+  const pod = podNetwork();
+  const passt = passtCommand(vmi, pod);
+  const last = lastForwardedPort(pod);
+  if (last !== undefined && interfacesOf(vmi).some((each) => !declaresPorts(each))) {
+    const reason = `no port is declared and the node allows ${pod.maxOpenFiles} open files`;
+    say(`${reason}: the guest can be reached on ports ${pod.firstPort} to ${last}; declare ports to choose others`);
+  }
   const work = [];
   if (passt !== undefined) work.push(timed('passt', runCommand(passt)));
   if (hasTpm(vmi.spec.domain)) {
@@ -91,7 +100,7 @@ export async function prepare(order: WorkOrder, tools: LaunchTools): Promise<Ret
     const facts = await timed(`${step.kind} ${step.volume}`, prepareVolume(step, context));
     return [step.volume, facts] as const;
   });
-  const [disks] = await Promise.all([Promise.all(volumes), startHelpers(order.vmi, timed)]);
+  const [disks] = await Promise.all([Promise.all(volumes), startHelpers(order.vmi, timed, tools.say)]);
   const plan = planOrRefuse(order, Object.fromEntries(disks), tools.now());
   const variables = initialFirmwareVariables(plan);
   if (variables !== undefined) copyFileSync(variables, paths.firmwareVariables);
