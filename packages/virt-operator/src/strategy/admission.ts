@@ -118,6 +118,7 @@ export const apiServices = (target: AdmissionTarget): APIService[] =>
       group: 'subresources.kubevirt.io',
       version,
       service: { name: 'virt-api', namespace: target.namespace, port: 443 },
+      insecureSkipTLSVerify: false,
       caBundle: encoded(target.caBundle),
       groupPriorityMinimum: 1000,
       versionPriority: 15,
