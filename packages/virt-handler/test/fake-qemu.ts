@@ -54,6 +54,8 @@ export async function fakeQemu(directory: string, status = 'running'): Promise<F
       text = text.slice(end + 1);
       const answer = answers[command.execute];
       if (!answer) commands.push(command.execute);
+      if (command.execute === 'system_reset' && qemu.status === 'shutdown') qemu.status = 'paused';
+      if (command.execute === 'cont') qemu.status = 'running';
       send({ return: answer ? answer(qemu, command.arguments ?? {}) : {}, id: command.id });
     }
   });

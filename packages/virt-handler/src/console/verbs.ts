@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { ProtocolError } from '@kubevirt-ts/machine';
 import type { Machine } from '../machines/machine.ts';
 import { fileSystems, guestAgentInfo, users } from './guest-answers.ts';
 
@@ -16,19 +15,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   pause: { method: 'PUT', run: (machine) => machine.execute('stop') },
   unpause: { method: 'PUT', run: (machine) => machine.execute('cont') },
   reset: { method: 'PUT', run: (machine) => machine.execute('system_reset') },
-  softreboot: { method: 'PUT', run: softReboot },
+  softreboot: { method: 'PUT', run: (machine) => machine.softReboot() },
   freeze: { method: 'PUT', run: (machine) => machine.agent.execute('guest-fsfreeze-freeze', undefined, 60_000) },
   unfreeze: { method: 'PUT', run: (machine) => machine.agent.execute('guest-fsfreeze-thaw', undefined, 60_000) },
   guestosinfo: { method: 'GET', run: guestAgentInfo },
   userlist: { method: 'GET', run: users },
   filesystemlist: { method: 'GET', run: fileSystems },
 };
-
-/** The guest's agent does not answer a shutdown that succeeds: silence is consent. */
-async function softReboot({ agent }: Machine): Promise<void> {
-  try {
-    await agent.execute('guest-shutdown', { mode: 'reboot' }, 2000);
-  } catch (error) {
-    if (!(error instanceof ProtocolError) || error.kind !== 'timeout') throw error;
-  }
-}

@@ -7,6 +7,7 @@ import { type AgentLink, agentLink } from './agent-link.ts';
 import { type MachineState, unknownMachine } from './machine-state.ts';
 import { readAgentPortOpen, readMachineType, readMacs, readStatus } from './monitor-facts.ts';
 import { type SerialLine, serialLine } from './serial-line.ts';
+import { softReboot } from './soft-reboot.ts';
 
 /** The QEMU at the other end of one slot's sockets. */
 export interface Machine {
@@ -17,6 +18,8 @@ export interface Machine {
   attachMonitor(connection: SocketConnection): void;
   /** Sends a command to QEMU; @throws ProtocolError when it is not connected, refuses or is late. */
   execute: QmpSession['execute'];
+  /** Asks the guest to reboot. */
+  softReboot(): Promise<void>;
   close(): void;
 }
 
@@ -39,6 +42,7 @@ export function machine(o: { name: string; log: Log; onChange: () => void }): Ma
   let _looking: Promise<void> | undefined;
   let lookAgain = false;
   const serial = serialLine();
+  const reboot = softReboot();
 
   const set = (change: Partial<MachineState>): void => {
     const keys = Object.keys(change) as (keyof MachineState)[];
@@ -49,7 +53,8 @@ export function machine(o: { name: string; log: Log; onChange: () => void }): Ma
   const agent = agentLink((facts) => set({ agent: facts }));
 
   const lookOnce = async (session: QmpSession): Promise<void> => {
-    const status = await readStatus(session);
+    let status = await readStatus(session);
+    if (status === 'shutdown' && (await reboot.restart(session))) status = await readStatus(session);
     const agentPortOpen = await readAgentPortOpen(session);
     if (monitor !== session) return;
     agent.setOpen(agentPortOpen);
@@ -93,6 +98,11 @@ export function machine(o: { name: string; log: Log; onChange: () => void }): Ma
     set({ connected: false, agentPortOpen: false, agent: undefined });
   };
 
+  const execute: Machine['execute'] = (command, args, timeoutMs) => {
+    if (monitor) return monitor.execute(command, args, timeoutMs);
+    return Promise.reject(new ProtocolError({ kind: 'closed', detail: 'QEMU is not connected' }));
+  };
+
   return {
     get state() {
       return state;
@@ -107,10 +117,8 @@ export function machine(o: { name: string; log: Log; onChange: () => void }): Ma
       });
       session.closed.then(() => gone(session)).catch(() => undefined);
     },
-    execute(command, args, timeoutMs) {
-      if (monitor) return monitor.execute(command, args, timeoutMs);
-      return Promise.reject(new ProtocolError({ kind: 'closed', detail: 'QEMU is not connected' }));
-    },
+    execute,
+    softReboot: () => reboot.request({ execute }, agent),
     close() {
       monitor?.close();
       serial.close();
