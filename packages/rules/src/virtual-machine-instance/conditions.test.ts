@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { VirtualMachineInstance } from '@kubevirt-ts/api';
 import { gateCondition, readyCondition } from './conditions.ts';
-import { handoverStatus } from './handover.ts';
+import { handoverStatus, withClaims } from './handover.ts';
 import { missingClaim } from './missing-claims.ts';
 import type { PodFacts } from './pod-facts.ts';
 import { type NodeKvmFacts, podScheduledCondition } from './unschedulable.ts';
@@ -120,7 +120,7 @@ describe('a pod that finds no node', () => {
   });
 });
 
-test('the handover tells node, pod, image, interfaces and volumes at once', () => {
+test('the handover tells node, pod, image and interfaces at once', () => {
   const whole = vmi('Scheduling');
   whole.spec = {
     domain: {
@@ -135,39 +135,36 @@ test('the handover tells node, pod, image, interfaces and volumes at once', () =
       { name: 'default', pod: {} },
       { name: 'other', multus: { networkName: 'x' } },
     ],
-    volumes: [
-      { name: 'root', containerDisk: { image: 'i' } },
-      { name: 'data', persistentVolumeClaim: { claimName: 'c' } },
-    ],
   };
-  assert.deepEqual(
-    handoverStatus(whole, pod, () => ({ volumeMode: 'Filesystem', accessModes: ['ReadWriteOnce'] })),
-    {
-      nodeName: 'node1',
-      activePods: { u: 'node1' },
-      launcherContainerImageVersion: 'kubevirt:v1',
-      qosClass: 'Burstable',
-      interfaces: [
-        { name: 'default', podInterfaceName: 'eth0', ipAddress: '10.0.0.7', ipAddresses: ['10.0.0.7', 'fd00::7'] },
-        { name: 'other', mac: '02:00:00:00:00:01' },
-      ],
-      volumeStatus: [
-        { name: 'root', target: '' },
-        {
-          name: 'data',
-          target: '',
-          persistentVolumeClaimInfo: {
-            claimName: 'c',
-            accessModes: ['ReadWriteOnce'],
-            volumeMode: 'Filesystem',
-            capacity: undefined,
-            requests: undefined,
-            filesystemOverhead: '0.055',
-          },
-        },
-      ],
-    },
-  );
+  assert.deepEqual(handoverStatus(whole, pod), {
+    nodeName: 'node1',
+    activePods: { u: 'node1' },
+    launcherContainerImageVersion: 'kubevirt:v1',
+    qosClass: 'Burstable',
+    interfaces: [
+      { name: 'default', podInterfaceName: 'eth0', ipAddress: '10.0.0.7', ipAddresses: ['10.0.0.7', 'fd00::7'] },
+      { name: 'other', mac: '02:00:00:00:00:01' },
+    ],
+  });
+});
+
+test('a volume the agent lists gets what is known of its claim, and gets it again when that changes', () => {
+  const whole = vmi('Running');
+  const root = { name: 'root', target: 'vda' };
+  whole.spec.volumes = [
+    { name: 'root', containerDisk: { image: 'i' } },
+    { name: 'data', persistentVolumeClaim: { claimName: 'c' } },
+  ];
+  const small = () => ({ volumeMode: 'Filesystem' as const, capacity: { storage: '1Gi' } });
+  assert.equal(withClaims(whole, small), undefined);
+  whole.status = { ...whole.status, volumeStatus: [root, { name: 'data', target: 'vdb' }] };
+  const listed = withClaims(whole, small);
+  const info = { claimName: 'c', volumeMode: 'Filesystem', capacity: { storage: '1Gi' }, filesystemOverhead: '0.055' };
+  assert.deepEqual(listed, [root, { name: 'data', target: 'vdb', persistentVolumeClaimInfo: info }]);
+  whole.status = { ...whole.status, volumeStatus: listed };
+  assert.equal(withClaims(whole, small), listed);
+  const grown = withClaims(whole, () => ({ ...small(), capacity: { storage: '2Gi' } }));
+  assert.deepEqual(grown?.[1]?.persistentVolumeClaimInfo?.capacity, { storage: '2Gi' });
 });
 
 test('a missing claim is named in KubeVirt’s words', () => {

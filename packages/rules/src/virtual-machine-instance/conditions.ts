@@ -12,7 +12,7 @@ export interface ConditionFacts {
   message?: string;
 }
 
-const notReady = (reason: string, message: string): ConditionFacts => ({
+const notReady = (reason?: string, message?: string): ConditionFacts => ({
   type: vmiConditions.ready,
   status: 'False',
   reason,
@@ -39,7 +39,7 @@ export const readyCondition = (vmi: VirtualMachineInstance, pod: PodFacts | unde
   }
   if (!pod.ready) return notReady('PodConditionMissing', 'virt-launcher pod is missing the Ready condition');
   if (pod.ready.status !== 'True' && !onlyGateIsUnseen(pod)) {
-    return notReady(pod.ready.reason ?? '', pod.ready.message ?? '');
+    return notReady(pod.ready.reason, pod.ready.message);
   }
   return { type: vmiConditions.ready, status: 'True' };
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import { isDeepStrictEqual } from 'node:util';
 import type {
   PersistentVolumeClaimInfo,
   VirtualMachineInstance,
@@ -30,29 +31,39 @@ const interfacesOf = (vmi: VirtualMachineInstance, pod: PodFacts): VirtualMachin
   }));
 };
 
-const volumesOf = (vmi: VirtualMachineInstance, claim: (name: string) => ClaimFacts | undefined): VolumeStatus[] => {
+/** The claim behind a volume as its status repeats it. */
+const claimInfo = (claimName: string, facts: ClaimFacts): PersistentVolumeClaimInfo => {
+  const overhead = facts.volumeMode === 'Block' ? {} : { filesystemOverhead };
+  return JSON.parse(JSON.stringify({ claimName, ...facts, ...overhead }));
+};
+
+/**
+ * The status of volumes with what is known of the claims behind them, which may grow while the VM runs; the same list
+ * when nothing of it is new. Which volumes are listed, and where they are in the guest, is for the node's agent to say.
+ */
+export const withClaims = (
+  vmi: VirtualMachineInstance,
+  claim: (name: string) => ClaimFacts | undefined,
+): VolumeStatus[] | undefined => {
   const claims = new Map(claimsOf(vmi).map((c) => [c.volume, c.claim]));
-  return (vmi.spec.volumes ?? []).map(({ name }): VolumeStatus => {
-    const claimName = claims.get(name);
-    const facts = claimName ? claim(claimName) : undefined;
-    if (!claimName || !facts) return { name, target: '' };
-    const { accessModes, volumeMode, capacity, requests } = facts;
-    const overhead = volumeMode === 'Block' ? undefined : filesystemOverhead;
-    const info = { claimName, accessModes, volumeMode, capacity, requests, filesystemOverhead: overhead };
-    return { name, target: '', persistentVolumeClaimInfo: info };
+  const known = vmi.status?.volumeStatus;
+  const next = known?.map((volume) => {
+    const name = claims.get(volume.name);
+    const facts = name ? claim(name) : undefined;
+    if (!name || !facts) return volume;
+    const info = claimInfo(name, facts);
+    return isDeepStrictEqual(info, volume.persistentVolumeClaimInfo)
+      ? volume
+      : { ...volume, persistentVolumeClaimInfo: info };
   });
+  return next?.some((volume, index) => volume !== known?.[index]) ? next : known;
 };
 
 /** Everything a VMI's status learns when its pod is up: from then on the node's agent takes over. */
-export const handoverStatus = (
-  vmi: VirtualMachineInstance,
-  pod: PodFacts,
-  claim: (name: string) => ClaimFacts | undefined,
-): Partial<VirtualMachineInstanceStatus> => ({
+export const handoverStatus = (vmi: VirtualMachineInstance, pod: PodFacts): Partial<VirtualMachineInstanceStatus> => ({
   nodeName: pod.node,
   activePods: { ...vmi.status?.activePods, [pod.uid]: pod.node ?? '' },
   launcherContainerImageVersion: pod.image,
   qosClass: pod.qosClass,
   interfaces: interfacesOf(vmi, pod),
-  volumeStatus: volumesOf(vmi, claim),
 });

@@ -53,5 +53,5 @@ export const podScheduledCondition = (
   if (pod?.scheduled?.status !== 'False') return undefined;
   const hint = pod.wantsKvm ? noKvmSentence(nodes) : undefined;
   const message = [pod.scheduled.message, hint].filter(Boolean).join(' ');
-  return { type: 'PodScheduled', status: 'False', reason: pod.scheduled.reason ?? '', message };
+  return { type: 'PodScheduled', status: 'False', reason: pod.scheduled.reason, message };
 };

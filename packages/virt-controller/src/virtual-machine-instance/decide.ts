@@ -31,6 +31,7 @@ import {
   type PodFacts,
   podScheduledCondition,
   readyCondition,
+  withClaims,
   withPhase,
 } from '@kubevirt-ts/rules/virtual-machine-instance';
 
@@ -103,7 +104,7 @@ const advance = (known: Known): { status: Status; notices: Notice[] } => {
     if (!step) return { status, notices };
     status = withPhase(status, step.phase, now);
     if (step.reason) status = { ...status, reason: step.reason };
-    if (step.phase === vmiPhases.scheduled && pod) status = { ...status, ...handoverStatus(vmi, pod, known.claim) };
+    if (step.phase === vmiPhases.scheduled && pod) status = { ...status, ...handoverStatus(vmi, pod) };
     if (isHandedOver(phase)) notices.push(endOf(step.phase));
   }
 };
@@ -218,6 +219,7 @@ export const decide = (known: Known): Decision => {
     ...advanced,
     phase: advanced.phase || vmiPhases.pending,
     conditions: conditionsOf(known, advanced),
+    volumeStatus: withClaims({ ...known.vmi, status: advanced }, known.claim),
   };
   const vmi = { ...known.vmi, metadata: metadataOf(known, status), status };
   const trouble = findCondition(status.conditions, vmiConditions.synchronized);
