@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kvmProbeRom } from './kvm-probe.ts';
+import { kvmProbeSector } from './kvm-probe.ts';
 
-test('the first instruction of a CPU writes the byte, the rest of the ROM halts', () => {
-  const rom = kvmProbeRom();
-  assert.equal(rom.length, 65536);
-  assert.equal(rom.subarray(-16, -7).toString('hex'), 'b04be6e9b010e6f4f4');
-  assert.equal(rom[0], 0xf4);
+test('the probe’s disk is one bootable sector that starts with its code', () => {
+  const sector = kvmProbeSector();
+  assert.equal(sector.length, 512);
+  assert.equal(sector.subarray(0, 9).toString('hex'), 'b04be6e9b010e6f4f4');
+  assert.equal(sector.subarray(-2).toString('hex'), '55aa');
 });

@@ -4,8 +4,7 @@
 import { programs } from './paths.ts';
 import type { Command } from './volumes/index.ts';
 
-const romBytes = 64 * 1024;
-const resetVectorFromEnd = 16;
+const sectorBytes = 512;
 const ports = { debugConsole: 0xe9, exit: 0xf4 };
 const exitValue = 0x10;
 
@@ -16,24 +15,28 @@ export const kvmProbeByte = 'K'.charCodeAt(0);
 export const kvmProbeExitCode = exitValue * 2 + 1;
 
 /**
- * The firmware of the smallest guest: at the reset vector, where a CPU starts, it writes one byte and exits.
+ * The disk of the smallest guest: one sector, whose code writes one byte and exits.
  *
- * A host whose KVM opens but does not run anything never gets to the first of these instructions.
+ * It is booted by the firmware, as any guest is. There are hosts on which a few instructions run under KVM, but no firmware
+ * ever comes to its end, because it changes the mode of the CPU.
  */
-export function kvmProbeRom(): Buffer {
-  const rom = Buffer.alloc(romBytes, 0xf4);
+export function kvmProbeSector(): Buffer {
+  const sector = Buffer.alloc(sectorBytes, 0xf4);
   const code = [0xb0, kvmProbeByte, 0xe6, ports.debugConsole, 0xb0, exitValue, 0xe6, ports.exit, 0xf4, 0xeb, 0xfd];
-  Buffer.from(code).copy(rom, romBytes - resetVectorFromEnd);
-  return rom;
+  Buffer.from(code).copy(sector);
+  sector.writeUInt16LE(0xaa55, sectorBytes - 2);
+  return sector;
 }
 
-/** Runs the probe's guest from a ROM file, with what it writes going to another file. */
-export function kvmProbeCommand(accelerator: 'kvm' | 'tcg', romFile: string, outputFile: string): Command {
+/** Boots the probe's guest from its disk on the machine and CPU that guests get, with what it writes going to a file. */
+export function kvmProbeCommand(accelerator: 'kvm' | 'tcg', diskFile: string, outputFile: string): Command {
   return {
     program: programs.qemu,
     arguments: [
-      ...['-no-user-config', '-nodefaults', '-display', 'none', '-machine', 'pc', '-m', '1M'],
-      ...['-accel', accelerator, '-bios', romFile],
+      ...['-no-user-config', '-nodefaults', '-display', 'none', '-machine', 'q35', '-m', '16M', '-boot', 'strict=on'],
+      ...['-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+      ...['-blockdev', JSON.stringify({ driver: 'file', 'node-name': 'disk', filename: diskFile })],
+      ...['-device', 'ide-hd,drive=disk,bootindex=1'],
       ...['-chardev', `file,id=debug,path=${outputFile}`],
       ...['-device', `isa-debugcon,iobase=${ports.debugConsole},chardev=debug`],
       ...['-device', `isa-debug-exit,iobase=${ports.exit},iosize=1`],

@@ -11,7 +11,8 @@ import { LaunchError } from './launch-error.ts';
 import { connectMonitor } from './shutdown/connect-monitor.ts';
 import { gracefulShutdown, usualTimes } from './shutdown/graceful-shutdown.ts';
 
-const probeLimitMs = 2_000;
+// Generous for one sector: a loaded node must not be taken for one on which guests hang.
+const probeLimitMs = 5_000;
 
 const usage = `usage: virt-launcher                     prepare the VM described in the environment and become QEMU
        virt-launcher graceful-shutdown --grace-period-seconds N

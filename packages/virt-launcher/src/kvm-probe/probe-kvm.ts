@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, kvmProbeByte, kvmProbeCommand, kvmProbeExitCode, kvmProbeRom } from '@kubevirt-ts/machine';
+import { type Command, kvmProbeByte, kvmProbeCommand, kvmProbeExitCode, kvmProbeSector } from '@kubevirt-ts/machine';
 
 /** What came of the probe, and why it is believed. */
 export interface ProbeResult {
@@ -33,20 +33,20 @@ function runFor({ program, arguments: args }: Command, limitMs: number): Promise
   });
 }
 
-/** Runs the smallest guest there is; only one that comes to its end proves that the accelerator works. */
+/** Boots the smallest guest there is; only one that comes to its end proves that the accelerator works. */
 export async function probeAccelerator(accelerator: 'kvm' | 'tcg', limitMs: number): Promise<ProbeResult> {
   const directory = mkdtempSync(join(tmpdir(), 'probe-'));
   try {
-    const [rom, output] = [join(directory, 'rom'), join(directory, 'output')];
-    writeFileSync(rom, kvmProbeRom());
+    const [disk, output] = [join(directory, 'disk'), join(directory, 'output')];
+    writeFileSync(disk, kvmProbeSector());
     writeFileSync(output, '');
-    const { code, stderr } = await runFor(kvmProbeCommand(accelerator, rom, output), limitMs);
+    const { code, stderr } = await runFor(kvmProbeCommand(accelerator, disk, output), limitMs);
     const wrote = readFileSync(output)[0] === kvmProbeByte;
     if (code === kvmProbeExitCode && wrote) return { works: true, message: `A guest ran under ${accelerator}.` };
     if (code !== undefined) {
       return { works: false, message: `QEMU ended with ${code} before the guest did: ${stderr || 'it said nothing'}` };
     }
-    return { works: false, message: `No guest instruction ran under ${accelerator} within ${limitMs} ms.` };
+    return { works: false, message: `The guest did not come to its end under ${accelerator} within ${limitMs} ms.` };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
