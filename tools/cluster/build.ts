@@ -32,9 +32,16 @@ const iteratorFields = `
  * - kubelet names `localhost` as authority to plugins, as it does since 1.26 (kubernetes#112597); without it a plugin that is
  *   not written in Go refuses its calls;
  * - the caller of Go's map iteration allocates the iterator since Go 1.18; with the reflect2 of 1.20 the API server writes to
- *   an address that it never set, and dies of the first custom resource that it is sent. reflect2 1.0.2 does it like this.
+ *   an address that it never set, and dies of the first custom resource that it is sent. reflect2 1.0.2 does it like this;
+ * - a value is compared with reflect's zero value of its type by address, and since Go 1.18 the empty string has the same one:
+ *   the empty strings of custom resources are taken for null and refused.
  */
 const fixes: readonly Fix[] = [
+  ...['github.com/go-openapi/validate', 'k8s.io/kube-openapi/pkg/validation/validate'].map((validator) => ({
+    file: `vendor/${validator}/type.go`,
+    from: 'if data == nil || reflect.DeepEqual(reflect.Zero(reflect.TypeOf(data)), reflect.ValueOf(data)) {',
+    to: 'if data == nil {',
+  })),
   { file: 'pkg/kubelet/cm/devicemanager/endpoint.go', from: dialPlugin, to: dialAsLocalhost },
   { file: 'pkg/kubelet/pluginmanager/operationexecutor/operation_generator.go', from: dialPlugin, to: dialAsLocalhost },
   {
