@@ -22,6 +22,8 @@ export type Outcome =
   | { is: 'second' }
   | { is: 'waiting'; created: boolean }
   | { is: 'ready' }
+  /** Everything wanted runs and does its work, and something of it is being changed. */
+  | { is: 'adjusting' }
   | { is: 'failed'; error: string }
   /** What is asked for cannot be done; what runs goes on running. */
   | { is: 'refused'; because: string }
@@ -58,6 +60,8 @@ export const longestErrorCharacters = 1024;
 const bounded = (text: string): string =>
   text.length > longestErrorCharacters ? `${text.slice(0, longestErrorCharacters - 1)}…` : text;
 
+const deploying = ({ version, registry }: Target): string => `Deploying version ${version} with registry ${registry}`;
+
 /** The conditions that tell an outcome, in KubeVirt's words. */
 export const conditionsFor = (
   outcome: Outcome,
@@ -86,10 +90,9 @@ export const conditionsFor = (
           remove: ['Created', 'Synchronized'],
         };
       }
-      const message = `Deploying version ${target.version} with registry ${target.registry}`;
       return {
         set: [
-          ...three(['False', 'True', 'False'], 'DeploymentInProgress', message),
+          ...three(['False', 'True', 'False'], 'DeploymentInProgress', deploying(target)),
           ...(outcome.created ? [created] : []),
         ],
         remove: ['Synchronized'],
@@ -100,6 +103,19 @@ export const conditionsFor = (
         set: [...three(['True', 'False', 'False'], 'AllComponentsReady', 'All components are ready.'), created],
         remove: ['Synchronized'],
       };
+    case 'adjusting': {
+      const progressing: ConditionFacts = {
+        type: 'Progressing',
+        status: 'True',
+        reason: 'DeploymentInProgress',
+        message: deploying(target),
+      };
+      const set = three(['True', 'False', 'False'], 'AllComponentsReady', 'All components are ready.');
+      return {
+        set: set.map((condition) => (condition.type === 'Progressing' ? progressing : condition)),
+        remove: ['Synchronized'],
+      };
+    }
     case 'failed': {
       const message = `An error occurred during deployment: ${bounded(outcome.error)}`;
       return {
@@ -144,6 +160,6 @@ export const conditionsFor = (
 /** The phase after an outcome; once Deployed, only deletion changes it. */
 export const phaseAfter = (phase: string | undefined, outcome: Outcome): string => {
   if (outcome.is === 'deleting' || outcome.is === 'deletion-failed') return 'Deleting';
-  if (outcome.is === 'ready' || phase === 'Deployed') return 'Deployed';
+  if (outcome.is === 'ready' || outcome.is === 'adjusting' || phase === 'Deployed') return 'Deployed';
   return outcome.is === 'second' || outcome.is === 'refused' ? (phase ?? '') : 'Deploying';
 };

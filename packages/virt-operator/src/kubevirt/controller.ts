@@ -73,7 +73,13 @@ export const keeper = (o: KeeperOptions): ((key: string) => Promise<{ afterMs: n
   const install = async (kubevirt: KubeVirt, deployment: DeploymentConfig) => {
     const { decision, world } = await roll(kubevirt, deployment, o);
     const { progress, complete, ready } = decision;
-    const outcome: Outcome = complete && ready ? { is: 'ready' } : { is: 'waiting', created: complete };
+    const isInstalled = kubevirt.status?.observedDeploymentID === deployment.id;
+    const outcome: Outcome =
+      complete && ready
+        ? { is: 'ready' }
+        : isInstalled && ready
+          ? { is: 'adjusting' }
+          : { is: 'waiting', created: complete };
     const recorded = outcome.is === 'ready' ? world.kinds.flatMap((kind) => world.listed(kind)) : [];
     await writeStatus(kubevirt, deployment, outcome, recorded);
     if (outcome.is === 'ready') tell(kubevirt, `version ${deployment.version} runs everywhere`);
