@@ -33,14 +33,17 @@ const sectorBytes = 512;
 /** The partition begins here, as everywhere; the boot record and nothing else is before it. */
 const partitionStartBytes = mebibyte;
 
-/** The kernel's own crypto and integrity start-up, which a guest without such uses does not need and emulation makes slow. */
+/** Parts of the kernel's start that this guest has no use for (crypto self-seeding, certificates, tracing), and that emulation makes slow. */
 const unneeded = [
-  'jent_mod_init',
-  'crypto_kdf108_init',
-  'init_encrypted',
-  'load_system_certificate_list',
-  'init_ima',
-  'nvme_core_init',
+  ...[
+    'jent_mod_init',
+    'crypto_kdf108_init',
+    'init_encrypted',
+    'load_system_certificate_list',
+    'init_ima',
+    'nvme_core_init',
+  ],
+  ...['trace_eval_init', 'init_kprobe_trace'],
 ];
 
 /** The kernel's command line: the consoles, of which the last is /dev/console, and what else makes a start under emulation short. */
