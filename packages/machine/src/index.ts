@@ -6,7 +6,7 @@ export * from './command-line/index.ts';
 export { isDnsLabel, toDnsLabel } from './dns-label.ts';
 export { firmwareUuid } from './firmware-uuid.ts';
 export { guestMemoryBytes, requestedMemoryBytes } from './guest-memory.ts';
-export { kvmProbeByte, kvmProbeCommand, kvmProbeExitCode, kvmProbeSector } from './kvm-probe.ts';
+export { kvmProbeByte, kvmProbeCommand, kvmProbeDisk, kvmProbeExitCode } from './kvm-probe.ts';
 export {
   type ClaimFacts,
   environmentJson,

@@ -3,11 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kvmProbeSector } from './kvm-probe.ts';
+import { kvmProbeDisk } from './kvm-probe.ts';
 
-test('the probe’s disk is one bootable sector that starts with its code', () => {
-  const sector = kvmProbeSector();
-  assert.equal(sector.length, 512);
-  assert.equal(sector.subarray(0, 9).toString('hex'), 'b04be6e9b010e6f4f4');
-  assert.equal(sector.subarray(-2).toString('hex'), '55aa');
+test('the first sector of the probe’s disk is bootable and starts with its code', () => {
+  const disk = kvmProbeDisk();
+  assert.equal(disk.subarray(0, 9).toString('hex'), 'b04be6e9b010e6f4f4');
+  assert.equal(disk.subarray(510, 512).toString('hex'), '55aa');
 });

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, kvmProbeByte, kvmProbeCommand, kvmProbeExitCode, kvmProbeSector } from '@kubevirt-ts/machine';
+import { type Command, kvmProbeByte, kvmProbeCommand, kvmProbeDisk, kvmProbeExitCode } from '@kubevirt-ts/machine';
 
 /** What came of the probe, and why it is believed. */
 export interface ProbeResult {
@@ -38,7 +38,7 @@ export async function probeAccelerator(accelerator: 'kvm' | 'tcg', limitMs: numb
   const directory = mkdtempSync(join(tmpdir(), 'probe-'));
   try {
     const [disk, output] = [join(directory, 'disk'), join(directory, 'output')];
-    writeFileSync(disk, kvmProbeSector());
+    writeFileSync(disk, kvmProbeDisk());
     writeFileSync(output, '');
     const { code, stderr } = await runFor(kvmProbeCommand(accelerator, disk, output), limitMs);
     const wrote = readFileSync(output)[0] === kvmProbeByte;
