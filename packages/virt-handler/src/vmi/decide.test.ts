@@ -219,3 +219,14 @@ test('phases that are not virt-handler’s are left alone', () => {
     assert.deepEqual([decision.status, decision.events, decision.commands], [undefined, [], []]);
   }
 });
+
+test('the write that says the guest runs says Ready when only the guest was missing', () => {
+  const waits = (reason: string, fields: Partial<VirtualMachineInstance['spec']> = {}) => {
+    const before = at('Scheduled', { status: { conditions: [{ type: 'Ready', status: 'False', reason }] } });
+    before.spec = { ...before.spec, ...fields };
+    return statusOf(decideOn({ vmi: before })).conditions?.find(({ type }) => type === 'Ready')?.status;
+  };
+  assert.equal(waits('GuestNotRunning'), 'True');
+  assert.equal(waits('PodTerminating'), 'False');
+  assert.equal(waits('GuestNotRunning', { readinessProbe: { tcpSocket: { port: 80 } } }), 'False');
+});

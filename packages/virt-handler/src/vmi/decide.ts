@@ -117,9 +117,19 @@ function conditions(vmi: VirtualMachineInstance, machine: MachineState, now: Dat
   list = paused
     ? setCondition(list, { type: vmiConditions.paused, ...probed, ...paused }, now)
     : removeCondition(list, vmiConditions.paused);
+  if (!paused && waitsForGuestOnly(vmi)) list = setCondition(list, { type: vmiConditions.ready, status: 'True' }, now);
   return machine.agent
     ? setCondition(list, { type: vmiConditions.agentConnected, ...probed }, now)
     : removeCondition(list, vmiConditions.agentConnected);
+}
+
+/**
+ * Whether virt-controller found everything ready but the guest: then the write that says it runs may say Ready too, which
+ * saves one per VMI. From then on Ready is virt-controller's again.
+ */
+function waitsForGuestOnly({ spec, status }: VirtualMachineInstance): boolean {
+  const ready = status?.conditions?.find(({ type }) => type === vmiConditions.ready);
+  return ready?.reason === vmiConditionReasons.guestNotRunning && !spec.readinessProbe;
 }
 
 function pausedBecause({ status }: MachineState): { reason: string; message: string } | undefined {
