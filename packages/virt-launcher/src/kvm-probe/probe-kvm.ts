@@ -15,20 +15,31 @@ export interface ProbeResult {
 
 const maxLastWords = 300;
 
-function runFor({ program, arguments: args }: Command, limitMs: number): Promise<{ code?: number; stderr: string }> {
+/** How a program ended that may have been stopped because its time was over. */
+interface Ending {
+  /** Exit code or signal's name; nothing when its time was over. */
+  how?: number | string;
+  stderr: string;
+}
+
+function runFor({ program, arguments: args }: Command, limitMs: number): Promise<Ending> {
   return new Promise((resolve) => {
     const child = spawn(program, [...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
+    let late = false;
     child.stderr.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-maxLastWords);
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, limitMs);
     child.once('error', (error) => {
       stderr = error.message;
     });
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       clearTimeout(timer);
-      resolve({ code: code ?? undefined, stderr: stderr.trim() });
+      resolve({ how: late ? undefined : (code ?? signal ?? undefined), stderr: stderr.trim() });
     });
   });
 }
@@ -40,13 +51,13 @@ export async function probeAccelerator(accelerator: 'kvm' | 'tcg', limitMs: numb
     const [disk, output] = [join(directory, 'disk'), join(directory, 'output')];
     writeFileSync(disk, kvmProbeDisk());
     writeFileSync(output, '');
-    const { code, stderr } = await runFor(kvmProbeCommand(accelerator, disk, output), limitMs);
+    const { how, stderr } = await runFor(kvmProbeCommand(accelerator, disk, output), limitMs);
     const wrote = readFileSync(output)[0] === kvmProbeByte;
-    if (code === kvmProbeExitCode && wrote) return { works: true, message: `A guest ran under ${accelerator}.` };
-    if (code !== undefined) {
-      return { works: false, message: `QEMU ended with ${code} before the guest did: ${stderr || 'it said nothing'}` };
+    if (how === kvmProbeExitCode && wrote) return { works: true, message: `A guest ran under ${accelerator}.` };
+    if (how === undefined) {
+      return { works: false, message: `The guest did not come to its end under ${accelerator} within ${limitMs} ms.` };
     }
-    return { works: false, message: `The guest did not come to its end under ${accelerator} within ${limitMs} ms.` };
+    return { works: false, message: `QEMU ended with ${how} before the guest did: ${stderr || 'it said nothing'}` };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
