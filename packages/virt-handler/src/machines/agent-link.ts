@@ -27,8 +27,8 @@ export interface AgentLink {
   close(): void;
 }
 
-/** Makes the link; `onFacts` is called with what the guest says whenever it has been asked, undefined when it is gone. */
-export function agentLink(onFacts: (facts: AgentFacts | undefined) => void): AgentLink {
+/** Makes the link; `onFacts` is called with what the guest says whenever it was asked, `silent` when it said nothing, undefined when it is gone. */
+export function agentLink(onFacts: (facts: AgentFacts | 'silent' | undefined) => void): AgentLink {
   let session: QgaSession | undefined;
   let open = false;
   let timer: NodeJS.Timeout | undefined;
@@ -45,7 +45,9 @@ export function agentLink(onFacts: (facts: AgentFacts | undefined) => void): Age
     const who = session;
     if (!who || !open) return;
     ask(who)
-      .catch(() => undefined)
+      .catch(() => {
+        if (who === session && open) onFacts('silent');
+      })
       .finally(() => {
         if (who !== session || !open) return;
         timer = setTimeout(look, pauseMs).unref();

@@ -26,6 +26,13 @@ export interface MachineState {
   /** True while a guest program has the agent's port open. */
   agentPortOpen: boolean;
   agent?: AgentFacts;
+  /** True when the guest's agent was asked and did not answer; until then an open port promises an answer. */
+  agentSilent?: boolean;
+}
+
+/** Tells whether the guest's agent is about to say what it knows, as after a restart of virt-handler. */
+export function awaitsAgent({ agentPortOpen, agent, agentSilent }: MachineState): boolean {
+  return agentPortOpen && !agent && !agentSilent;
 }
 
 /** A machine that nobody has dialled in for. */

@@ -50,7 +50,9 @@ export function machine(o: { name: string; log: Log; onChange: () => void }): Ma
     state = { ...state, ...change };
     o.onChange();
   };
-  const agent = agentLink((facts) => set({ agent: facts }));
+  const agent = agentLink((facts) =>
+    set(facts === 'silent' ? { agent: undefined, agentSilent: true } : { agent: facts, agentSilent: false }),
+  );
 
   const lookOnce = async (session: QmpSession): Promise<void> => {
     let status = await readStatus(session);

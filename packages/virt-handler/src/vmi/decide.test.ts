@@ -209,6 +209,8 @@ test('the guest’s agent adds what it says, and its absence takes the condition
     ],
   );
   assert.ok(status.conditions?.some(({ type }) => type === 'AgentConnected'));
+  const pending = decideOn({ vmi: written(at('Running'), decision), machine: { ...running, agentPortOpen: true } });
+  assert.equal(pending.status, undefined, 'what the agent said stands while it is asked again');
   const gone = statusOf(decideOn({ vmi: written(at('Running'), decision) }));
   assert.ok(gone.conditions && !gone.conditions.some(({ type }) => type === 'AgentConnected'));
 });

@@ -12,7 +12,7 @@ import {
 } from '@kubevirt-ts/api';
 import { type Condition, isDeepEqual, removeCondition, setCondition, wireTime } from '@kubevirt-ts/kube';
 import { cpuTopology } from '@kubevirt-ts/machine';
-import type { MachineState } from '../machines/machine-state.ts';
+import { awaitsAgent, type MachineState } from '../machines/machine-state.ts';
 import { interfaceStatus } from './interfaces.ts';
 import { migratability } from './migratability.ts';
 import { outcomeOf } from './outcome.ts';
@@ -71,7 +71,8 @@ function run(situation: Situation, machine: MachineState): Decision {
   const status = {
     ...(starts ? enter(vmi, vmiPhases.running, now) : {}),
     conditions: conditions(vmi, machine, now),
-    interfaces: interfaceStatus(vmi, machine, pod?.ips ?? []),
+    // What an agent said before this virt-handler was there stands until it is asked again.
+    ...(starts || !awaitsAgent(machine) ? { interfaces: interfaceStatus(vmi, machine, pod?.ips ?? []) } : {}),
     volumeStatus: volumeStatus(vmi),
     migrationMethod: migratability(vmi).method,
     currentCPUTopology: vmi.status?.currentCPUTopology ?? cpuTopology(vmi.spec.domain),
@@ -118,6 +119,7 @@ function conditions(vmi: VirtualMachineInstance, machine: MachineState, now: Dat
     ? setCondition(list, { type: vmiConditions.paused, ...probed, ...paused }, now)
     : removeCondition(list, vmiConditions.paused);
   if (!paused && waitsForGuestOnly(vmi)) list = setCondition(list, { type: vmiConditions.ready, status: 'True' }, now);
+  if (awaitsAgent(machine)) return list;
   return machine.agent
     ? setCondition(list, { type: vmiConditions.agentConnected, ...probed }, now)
     : removeCondition(list, vmiConditions.agentConnected);

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { VirtualMachineInstance } from '@kubevirt-ts/api';
+import { diskTargets } from '@kubevirt-ts/rules/virtual-machine-instance';
 import { type Some, vmi } from '@kubevirt-ts/testkit';
 import { migratability } from './migratability.ts';
-import { diskTargets } from './volumes.ts';
 
 function no(fields: Some<VirtualMachineInstance>): { reason?: string; message?: string } {
   const { reason, message } = migratability(vmi(fields)).conditions[0];
