@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 export * from './conditions.ts';
+export * from './disk-targets.ts';
 export * from './handover.ts';
 export * from './missing-claims.ts';
 export * from './next-phase.ts';
