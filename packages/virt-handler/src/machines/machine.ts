@@ -71,7 +71,10 @@ export function machine(o: { name: string; log: Log; onChange: () => void }): Ma
         await lookOnce(session);
       }
     })()
-      .catch((error: unknown) => o.log.warn({ slot: o.name, error: String(error) }, 'QEMU does not tell its state'))
+      .catch((error: unknown) => {
+        if (error instanceof ProtocolError && error.kind === 'closed') return;
+        o.log.warn({ slot: o.name, error: String(error) }, 'QEMU does not tell its state');
+      })
       .finally(() => {
         _looking = undefined;
         if (lookAgain && monitor && monitor !== session) look(monitor);
