@@ -9,7 +9,6 @@ import type {
   VirtualMachineInstanceStatus,
   VolumeStatus,
 } from '@kubevirt-ts/api';
-import { diskTargets } from './disk-targets.ts';
 import { claimsOf } from './missing-claims.ts';
 import type { PodFacts } from './pod-facts.ts';
 
@@ -46,7 +45,6 @@ export const withClaims = (
   vmi: VirtualMachineInstance,
   claim: (name: string) => ClaimFacts | undefined,
 ): VolumeStatus[] | undefined => {
-  const targets = diskTargets(vmi.spec.domain.devices?.disks ?? []);
   const claims = new Map(claimsOf(vmi).map((c) => [c.volume, c.claim]));
   const known = vmi.status?.volumeStatus;
   const next = known?.map((volume) => {

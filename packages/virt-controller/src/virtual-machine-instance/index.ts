@@ -24,7 +24,7 @@ import { LastPods } from './last-pods.ts';
 /** Brings one VMI, and its pod, a step further. */
 export const vmiReconciler = (world: World): Reconcile => {
   const { caches } = world;
-  const own = new OwnWrites<VirtualMachineInstance>();
+  const own = new OwnWrites<VirtualMachineInstance>(world.now);
   const lastPods = new LastPods(caches.launcherPods, caches.virtualMachineInstances);
   return async (key) => {
     const vmi = own.latest(key, caches.virtualMachineInstances.get(key));

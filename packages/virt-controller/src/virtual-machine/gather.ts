@@ -2,7 +2,6 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { VirtualMachine, VirtualMachineInstance } from '@kubevirt-ts/api';
-import { keyOf } from '@kubevirt-ts/kube';
 import { claimsOf, isFinal } from '@kubevirt-ts/rules/virtual-machine-instance';
 import type { World } from '../world.ts';
 import { generationOf } from './instance.ts';
@@ -16,8 +15,12 @@ const isUnbound = ({ caches }: World, vmi: VirtualMachineInstance): boolean =>
   });
 
 /** Collects what the decision about one VM depends on. */
-export const gather = async (world: World, revisions: StartRevisions, vm: VirtualMachine): Promise<Known> => {
-  const vmi = world.caches.virtualMachineInstances.get(keyOf(vm));
+export const gather = async (
+  world: World,
+  revisions: StartRevisions,
+  vm: VirtualMachine,
+  vmi: VirtualMachineInstance | undefined,
+): Promise<Known> => {
   const lives = vmi !== undefined && !isFinal(vmi.status?.phase);
   const changed = lives && generationOf(vmi) !== vm.metadata?.generation;
   return {

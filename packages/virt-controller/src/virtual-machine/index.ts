@@ -19,7 +19,8 @@ const lagMs = 3_000;
 /** Brings one VM a step further. */
 export const vmReconciler = (world: World): Reconcile => {
   const { caches } = world;
-  const own = new OwnWrites<VirtualMachine>();
+  const own = new OwnWrites<VirtualMachine>(world.now);
+  const made = new OwnWrites<VirtualMachineInstance>(world.now);
   const revisions = new StartRevisions(world.client);
   /** Since when a VM's status differs from what is written in unimportant ways. */
   const laggingSinceMs = new Map<string, number>();
@@ -46,7 +47,7 @@ export const vmReconciler = (world: World): Reconcile => {
       laggingSinceMs.delete(key);
       return await orphan(caches.virtualMachineInstances.get(key));
     }
-    let known = await gather(world, revisions, cached);
+    let known = await gather(world, revisions, cached, made.latest(key, caches.virtualMachineInstances.get(key)));
     let decision = decide(known);
     const { step } = decision;
     let vm = await patchFinalizers(world, own, known.vm, decision.vm);
@@ -54,7 +55,9 @@ export const vmReconciler = (world: World): Reconcile => {
     if (step.do === 'run-always') return await runAlways(world, vm);
 
     const attempt = async () => {
-      known = { ...known, ...(await take(world, revisions, known, step)) };
+      const tried = await take(world, revisions, known, step);
+      if (tried.vmi) made.noteCreated(key, tried.vmi);
+      known = { ...known, ...tried };
       decision = decide(known);
     };
     // A VMI is made before its VM tells of it, but counted by its VM before it is deleted.
