@@ -52,10 +52,11 @@ export const gather = async (kubevirt: KubeVirt, deployment: DeploymentConfig, s
   const { namespace } = deployment;
   const pods = sources.pods.list();
   const nodes = sources.nodes.list();
+  const lost = lostNodes(nodes);
   const workloads = new Map<WorkloadFacts['name'], WorkloadFacts>();
   for (const name of components) {
     const kind = name === 'virt-handler' ? 'DaemonSet' : 'Deployment';
-    const facts = workloadFacts(name, live.get(shell(kind, 'apps/v1', name, namespace)), pods, deployment);
+    const facts = workloadFacts(name, live.get(shell(kind, 'apps/v1', name, namespace)), { pods, deployment, lost });
     if (facts) workloads.set(name, facts);
   }
   const secrets = await Promise.all(
@@ -87,7 +88,7 @@ export const gather = async (kubevirt: KubeVirt, deployment: DeploymentConfig, s
     workloads,
     pods,
     nodes,
-    lostNodes: lostNodes(nodes),
+    lostNodes: lost,
     live: (object) => live.get(object),
     listed: (kind) => live.list(kind),
     kinds: sources.kinds,

@@ -26,8 +26,7 @@ const hasSeen = (workload: Deployment | DaemonSet): boolean =>
 export const workloadFacts = (
   name: Component,
   live: KubeObject | undefined,
-  pods: readonly Pod[],
-  deployment: DeploymentConfig,
+  { pods, deployment, lost }: { pods: readonly Pod[]; deployment: DeploymentConfig; lost: ReadonlySet<string> },
 ): WorkloadFacts | undefined => {
   if (!live) return undefined;
   const own = pods.filter((pod) => pod.metadata?.labels?.[labels.appLabel] === name && isAlive(pod));
@@ -36,7 +35,8 @@ export const workloadFacts = (
   if (live.kind === 'DaemonSet') {
     const { status } = live as DaemonSet;
     const desired = hasSeen(live as DaemonSet) ? status?.desiredNumberScheduled : undefined;
-    const settled = desired !== undefined && (status?.updatedNumberScheduled ?? 0) >= desired;
+    const stuck = facts.filter((pod) => !pod.upToDate && lost.has(pod.node ?? '')).length;
+    const settled = desired !== undefined && (status?.updatedNumberScheduled ?? 0) + stuck >= desired;
     return { name, kind: 'DaemonSet', desired, available, settled, pods: facts };
   }
   const { spec, status } = live as Deployment;
