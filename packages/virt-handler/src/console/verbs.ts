@@ -16,9 +16,17 @@ export const verbs: Readonly<Record<string, Verb>> = {
   unpause: { method: 'PUT', run: (machine) => machine.execute('cont') },
   reset: { method: 'PUT', run: (machine) => machine.execute('system_reset') },
   softreboot: { method: 'PUT', run: (machine) => machine.softReboot() },
-  freeze: { method: 'PUT', run: (machine) => machine.agent.execute('guest-fsfreeze-freeze', undefined, 60_000) },
-  unfreeze: { method: 'PUT', run: (machine) => machine.agent.execute('guest-fsfreeze-thaw', undefined, 60_000) },
+  freeze: { method: 'PUT', run: holdFileSystems('guest-fsfreeze-freeze') },
+  unfreeze: { method: 'PUT', run: holdFileSystems('guest-fsfreeze-thaw') },
   guestosinfo: { method: 'GET', run: guestAgentInfo },
   userlist: { method: 'GET', run: users },
   filesystemlist: { method: 'GET', run: fileSystems },
 };
+
+/** The guest may take its time to write what is pending; its new state is asked for at once. */
+function holdFileSystems(command: string): Verb['run'] {
+  return async ({ agent }) => {
+    await agent.execute(command, undefined, 60_000);
+    agent.look();
+  };
+}

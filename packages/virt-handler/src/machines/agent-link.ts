@@ -22,6 +22,8 @@ export interface AgentLink {
   attach(connection: SocketConnection): void;
   /** The guest opened or closed its end of the port. */
   setOpen(open: boolean): void;
+  /** Asks the guest anew, now. */
+  look(): void;
   /** Sends a command to the agent; @throws ProtocolError when there is none. */
   execute: QgaSession['execute'];
   close(): void;
@@ -33,18 +35,27 @@ export function agentLink(onFacts: (facts: AgentFacts | 'silent' | undefined) =>
   let open = false;
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = firstPauseMs;
+  let last: AgentFacts | undefined;
 
-  const ask = async (who: QgaSession): Promise<void> => {
+  const ask = async (who: QgaSession): Promise<AgentFacts> => {
     const info = readAgentInfo(await who.execute('guest-info'));
+    const frozen = (await unlessRefused(who.execute('guest-fsfreeze-status'))) === 'frozen';
+    // An agent that holds the file systems refuses almost everything else.
+    if (frozen) return { os: {}, interfaces: [], ...last, info, frozen };
     const os = readOsInfo(await unlessRefused(who.execute('guest-get-osinfo')));
     const interfaces = readInterfaces(await unlessRefused(who.execute('guest-network-get-interfaces')));
-    if (who === session && open) onFacts({ info, os, interfaces });
+    return { info, os, interfaces, frozen };
   };
   const look = (): void => {
     clearTimeout(timer);
     const who = session;
     if (!who || !open) return;
     ask(who)
+      .then((facts) => {
+        if (who !== session || !open) return;
+        last = facts;
+        onFacts(facts);
+      })
       .catch(() => {
         if (who === session && open) onFacts('silent');
       })
@@ -61,6 +72,7 @@ export function agentLink(onFacts: (facts: AgentFacts | 'silent' | undefined) =>
     else onFacts(undefined);
   };
   return {
+    look,
     attach({ socket }) {
       const next = qgaSession(socket);
       session = next;

@@ -8,6 +8,8 @@ export interface AgentFacts {
   info: GuestAgentInfo;
   os: GuestOsInfo;
   interfaces: GuestInterface[];
+  /** The guest's file systems are held still, as for a snapshot. */
+  frozen: boolean;
 }
 
 /** One running QEMU as seen over its channel; everything in it is what the pod says of itself, never who it is. */

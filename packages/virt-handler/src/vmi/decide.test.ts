@@ -188,6 +188,7 @@ test('the guest’s agent adds what it says, and its absence takes the condition
   const agent = {
     info: { version: '10.0', supportedCommands: [] },
     os: { id: 'debian' },
+    frozen: false,
     interfaces: [
       { interfaceName: 'enp1s0', mac: '02:00:00:00:00:01', ipAddresses: ['10.0.2.2', 'fe80::1'] },
       { interfaceName: 'docker0', mac: '02:42:00:00:00:01', ipAddresses: ['172.17.0.1'] },
@@ -231,4 +232,27 @@ test('the write that says the guest runs says Ready when only the guest was miss
   assert.equal(waits('GuestNotRunning'), 'True');
   assert.equal(waits('PodTerminating'), 'False');
   assert.equal(waits('GuestNotRunning', { readinessProbe: { tcpSocket: { port: 80 } } }), 'False');
+});
+
+test('a guest whose file systems are held says so, and no longer when they are let go', () => {
+  const agent = { info: { version: '', supportedCommands: [] }, os: {}, interfaces: [], frozen: true };
+  const frozen = decideOn({ vmi: at('Running'), machine: { ...running, agent } });
+  assert.equal(statusOf(frozen).fsFreezeStatus, 'frozen');
+  const held = written(at('Running'), frozen);
+  const thawed = decideOn({ vmi: held, machine: { ...running, agent: { ...agent, frozen: false } } });
+  assert.deepEqual(thawed.status, { fsFreezeStatus: null });
+});
+
+test('CVE-2025-64436: nothing that a machine says moves its VMI to another node', () => {
+  const placement = ['nodeName', 'activePods', 'evacuationNodeName', 'migrationState', 'launcherContainerImageVersion'];
+  const agent = { info: { version: '', supportedCommands: [] }, os: { id: 'x' }, interfaces: [], frozen: false };
+  for (const phase of ['Scheduled', 'Running']) {
+    for (const status of ['running', 'paused', 'io-error', 'shutdown', 'guest-panicked', 'prelaunch', 'inmigrate']) {
+      const { status: written = {} } = decideOn({ vmi: at(phase), machine: { ...running, status, agent } });
+      assert.deepEqual(
+        Object.keys(written).filter((field) => placement.includes(field)),
+        [],
+      );
+    }
+  }
 });

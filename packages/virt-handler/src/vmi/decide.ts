@@ -77,7 +77,7 @@ function run(situation: Situation, machine: MachineState): Decision {
     migrationMethod: migratability(vmi).method,
     currentCPUTopology: vmi.status?.currentCPUTopology ?? cpuTopology(vmi.spec.domain),
     ...(machine.machineType ? { machine: { type: machine.machineType } } : {}),
-    ...(machine.agent ? { guestOSInfo: machine.agent.os } : {}),
+    ...(machine.agent ? { guestOSInfo: machine.agent.os, fsFreezeStatus: machine.agent.frozen ? 'frozen' : null } : {}),
   };
   const io = ioError(machine, notes, now);
   const links = linkCommands(vmi, notes);
@@ -106,7 +106,7 @@ function enter({ status }: VirtualMachineInstance, phase: string, now: Date): Pa
 /** The fields that differ from the VMI's present status, or undefined when none does. */
 function changes({ status }: VirtualMachineInstance, next: object): Record<string, unknown> | undefined {
   const present = (status ?? {}) as Record<string, unknown>;
-  const changed = Object.entries(next).filter(([field, value]) => !isDeepEqual(present[field], value));
+  const changed = Object.entries(next).filter(([field, value]) => !isDeepEqual(present[field] ?? null, value));
   return changed.length > 0 ? Object.fromEntries(changed) : undefined;
 }
 
