@@ -6,8 +6,8 @@
  * Everything but our programs is kept between runs, so a code change, or another version of the same code, takes seconds.
  */
 
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, bundleDirectory, licencesFile } from './bundle.ts';
 import { cached, hashOf } from './cache.ts';
@@ -27,7 +27,7 @@ export async function buildImage(options: ImageOptions = {}): Promise<ImageArchi
   const version = options.version ?? defaultVersion();
   await layOutContext();
   const stage = finalStage(readFileSync(join(context, 'Containerfile'), 'utf8'));
-  const inputs = ['packages.txt', 'node'];
+  const inputs = [readFileSync(join(context, 'packages.txt'), 'utf8'), basename(strippedNode())];
   const base = baseLayout({ context, inputs, containerfile: stage.below, stage: stage.from });
 
   const layout = join(root, '_out/image-layout');
@@ -66,19 +66,27 @@ async function layOutContext(): Promise<void> {
   copyFileSync(licencesFile, join(doc, 'third-party-licences.txt'));
   for (const file of ['Containerfile', 'packages.txt']) copyFileSync(join(root, 'images', file), join(context, file));
   mkdirSync(join(context, 'node'));
-  copyFileSync(strippedNode(), join(context, 'node/node'));
+  link(strippedNode(), join(context, 'node/node'));
 }
 
-/** Node without its symbol table, which is a fifth of it. */
+/** Node without its symbol table, which is a fifth of it; the file's name in the cache says which Node it is. */
 function strippedNode(): string {
-  const node = join(root, 'node_modules/node/bin/node');
-  return cached('node', hashOf(readFileSync(node)), (target) => {
+  const directory = join(root, 'node_modules/node');
+  return cached('node', hashOf(readFileSync(join(directory, 'package.json'))), (target) => {
     installPackages(['binutils']);
-    run('strip', ['-o', target, node]);
-    console.log(
-      `node ${run(target, ['--version']).trim()}: ${megabytes(readFileSync(target).length)} MB without symbols`,
-    );
+    run('strip', ['-o', target, join(directory, 'bin/node')]);
+    const size = megabytes(statSync(target).size);
+    console.log(`node ${run(target, ['--version']).trim()}: ${size} MB without symbols`);
   });
+}
+
+/** A second name for a large file, or a copy of it where the two are on different file systems. */
+function link(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch {
+    copyFileSync(file, name);
+  }
 }
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);

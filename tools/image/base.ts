@@ -3,7 +3,7 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDirectory, cached, hashOf, hashTree } from '../cache.ts';
+import { cacheDirectory, cached, hashOf } from '../cache.ts';
 import { installPackages } from '../packages.ts';
 import { run } from '../shell.ts';
 
@@ -11,7 +11,7 @@ import { run } from '../shell.ts';
 export interface BaseInputs {
   /** The build context's directory. */
   readonly context: string;
-  /** What the context holds that these layers are made from; the cache is keyed by it. */
+  /** Texts that tell what the context holds for these layers; the cache is keyed by them. */
   readonly inputs: readonly string[];
   /** The text of the Containerfile up to its last stage. */
   readonly containerfile: string;
@@ -38,7 +38,7 @@ const sources = [
  * Its packages are as new as the day it was first built; `rm -r` of the cache directory renews them.
  */
 export function baseLayout({ context, inputs, containerfile, stage }: BaseInputs): string {
-  const key = hashOf(containerfile, ...inputs.map((name) => hashTree(join(context, name))), ...debootstrap, ...sources);
+  const key = hashOf(containerfile, ...inputs, ...debootstrap, ...sources);
   return cached('base', key, (target) => {
     const startedMs = Date.now();
     installPackages(['buildah']);
