@@ -101,10 +101,11 @@ describe('a pod that finds no node', () => {
       node('node2', { verdict: 'broken', message: 'Permission denied\nat all' }),
       node('node3', { agentAlive: false }),
       node('node4', {}),
+      ...['5', '6', '7', '8', '9', '10'].map((n) => node(`node${n}`, { devicePresent: false })),
     ];
     assert.equal(
       podScheduledCondition(waiting, nodes)?.message,
-      '0/2 nodes are available: 2 Insufficient devices.kubevirt.io/kvm. No node offers KVM (node1: it has no /dev/kvm; ' +
+      '0/2 nodes are available: 2 Insufficient devices.kubevirt.io/kvm. No node offers KVM (node1, node5, node6, node7, node8, 2 more: it has no /dev/kvm; ' +
         'node2: a test guest did not run under its /dev/kvm (Permission denied); node3: virt-handler does not run there; node4: its /dev/kvm ' +
         'is still being tried); to run guests under emulation set ' +
         'spec.configuration.developerConfiguration.useEmulation: true in the KubeVirt object and restart the VM.',

@@ -33,11 +33,17 @@ const cause = (node: NodeKvmFacts): string => {
   return 'its agent does not offer it yet';
 };
 
+const listed = (names: readonly string[]): string => {
+  const rest = names.length - namedNodes;
+  return [...names.slice(0, namedNodes), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+};
+
 /** One sentence on why no node offers KVM and what to set, or nothing when some node does. */
 export const noKvmSentence = (nodes: readonly NodeKvmFacts[]): string | undefined => {
   if (nodes.some((node) => node.offered > 0)) return undefined;
-  const told = nodes.slice(0, namedNodes).map((node) => `${node.name}: ${cause(node)}`);
-  if (nodes.length > namedNodes) told.push(`and ${nodes.length - namedNodes} more`);
+  const named = new Map<string, string[]>();
+  for (const node of nodes) named.set(cause(node), [...(named.get(cause(node)) ?? []), node.name]);
+  const told = [...named].map(([why, names]) => `${listed(names)}: ${why}`);
   const which = told.length > 0 ? ` (${told.join('; ')})` : '';
   return (
     `No node offers KVM${which}; to run guests under emulation set ` +
