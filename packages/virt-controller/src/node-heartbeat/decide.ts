@@ -5,7 +5,7 @@ import { annotations, labels } from '@kubevirt-ts/api';
 import type { Node } from '@kubevirt-ts/kube';
 
 /** How long a node's agent may be silent. */
-export const heartbeatTimeoutMs = 300_000;
+const heartbeatTimeoutMs = 300_000;
 
 /** How long the node's agent has been silent; nothing when it never spoke. */
 const silentMs = (node: Node, now: Date): number | undefined => {
