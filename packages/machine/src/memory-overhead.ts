@@ -11,8 +11,11 @@ import { vcpuCount } from './vcpus.ts';
 
 const Mi = 2 ** 20;
 
-/** Size of the cache of translated code under emulation, in MiB; QEMU's own default would be a gigabyte. */
-export const translationCacheMiB = 64;
+/**
+ * Size of the cache of translated code under emulation, in MiB; QEMU's own default would be a gigabyte. A guest that boots
+ * Linux takes a tenth more CPU time with it than without a limit, and 35 MiB less memory.
+ */
+export const translationCacheMiB = 32;
 
 /** What of the cluster's configuration bears on the overhead. */
 export interface OverheadOptions {
