@@ -118,19 +118,6 @@ export class Writer {
     return found;
   }
 
-  async #replace(desired: KubeObject): Promise<KubeObject> {
-    const resource = this.resource(desired);
-    const live = await this.#o.client.find(resource, splitKey(keyOf(desired)));
-    if (!live) return this.#o.client.create(resource, desired, { fieldManager });
-    const { metadata } = desired;
-    const merged = {
-      ...live.metadata,
-      labels: { ...live.metadata?.labels, ...metadata?.labels },
-      annotations: { ...live.metadata?.annotations, ...metadata?.annotations },
-    };
-    return this.#o.client.update(resource, { ...live, ...desired, metadata: merged }, { fieldManager });
-  }
-
   async #apply(desired: KubeObject): Promise<KubeObject> {
     const resource = this.resource(desired);
     if (withoutApply.has(desired.kind ?? '')) return this.#createOrPatch(desired);
@@ -159,9 +146,6 @@ export class Writer {
 
 /** Kinds whose API server dies of a server-side apply in Kubernetes 1.20 ("FieldManager must be installed"). */
 const withoutApply = new Set(['APIService']);
-
-/** Kinds that older API servers (1.20 among them) cannot apply; they are written whole. */
-const replaced = new Set(['APIService']);
 
 /** Kinds with fields that cannot be changed, and which nothing is lost by making anew. */
 const replaceable = new Set(['Service', 'ClusterRoleBinding', 'RoleBinding', 'PodDisruptionBudget']);

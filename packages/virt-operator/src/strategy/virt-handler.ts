@@ -10,28 +10,22 @@ import { place } from './placement.ts';
 /** How many nodes may be without their agent at once while a new one is rolled out. */
 export type HandlerBatch = 1 | '10%';
 
-const programOf = (deployment: DeploymentConfig, kubevirt: KubeVirt): Program => {
-  const slots = kubevirt.spec?.configuration?.virtualMachineInstancesPerNode;
-  return {
-    name: 'virt-handler',
-    image: deployment.image,
-    imagePullPolicy: deployment.imagePullPolicy,
-    version: deployment.version,
-    serviceAccount: 'kubevirt-handler',
-    arguments: [
-      ...['--port', '8443', '--console-server-port', '8186', '-v', '2'],
-      ...(slots ? ['--max-devices', String(slots)] : []),
-    ],
-    ports: [
-      { name: 'metrics', containerPort: 8443 },
-      { name: 'console', containerPort: 8186 },
-    ],
-    certificates: [{ secret: 'kubevirt-virt-handler-server-certs', path: '/etc/virt-handler/servercertificates' }],
-    trust: true,
-    requests: { cpu: '10m', memory: '100Mi' },
-    terminationGracePeriodSeconds: 45,
-  };
-};
+const programOf = (deployment: DeploymentConfig): Program => ({
+  name: 'virt-handler',
+  image: deployment.image,
+  imagePullPolicy: deployment.imagePullPolicy,
+  version: deployment.version,
+  serviceAccount: 'kubevirt-handler',
+  arguments: ['--port', '8443', '--console-server-port', '8186', '-v', '2'],
+  ports: [
+    { name: 'metrics', containerPort: 8443 },
+    { name: 'console', containerPort: 8186 },
+  ],
+  certificates: [{ secret: 'kubevirt-virt-handler-server-certs', path: '/etc/virt-handler/servercertificates' }],
+  trust: true,
+  requests: { cpu: '10m', memory: '100Mi' },
+  terminationGracePeriodSeconds: 45,
+});
 
 /** What virt-handler sees of the node, and nothing else of it. */
 const hostPaths = [
@@ -46,7 +40,7 @@ const hostPaths = [
  * @differs neither privileged nor in the node's PID namespace, and four directories of the node instead of all of it
  */
 export const virtHandler = (deployment: DeploymentConfig, kubevirt: KubeVirt, batch: HandlerBatch): DaemonSet => {
-  const template = infraPod(programOf(deployment, kubevirt));
+  const template = infraPod(programOf(deployment));
   const [container] = template.spec?.containers ?? [];
   if (!template.spec || !container) throw new Error('the pod of virt-handler has no container');
   const spec = place(
