@@ -4,7 +4,7 @@
 import { helperCalls, ordinaryCalls } from './allowed-calls.ts';
 
 /** One rule of a seccomp profile. */
-export interface SeccompRule {
+interface SeccompRule {
   names: string[];
   action: string;
   errnoRet?: number;

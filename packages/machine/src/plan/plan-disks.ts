@@ -17,7 +17,7 @@ const errorPolicies: Record<string, { write: string; read: string }> = {
 const buses = ['virtio', 'sata', 'scsi', 'usb'] as const;
 
 /** Which disks the firmware tries, and in which order, by disk name. */
-export function bootIndexes(domain: DomainSpec): Map<string, number> {
+function bootIndexes(domain: DomainSpec): Map<string, number> {
   const disks = domain.devices.disks ?? [];
   const someone = [...disks, ...(domain.devices.interfaces ?? [])].some((d) => d.bootOrder !== undefined);
   if (!someone) return new Map(disks.map((disk, index) => [disk.name, index + 1]));

@@ -18,7 +18,7 @@ import { planSmbios } from './plan-smbios.ts';
 import { unsupported } from './unsupported.ts';
 
 /** The UEFI firmware of a domain as files of the image, or BIOS. Secure boot unless switched off. */
-export function planFirmware({ firmware }: DomainSpec): PlannedFirmware {
+function planFirmware({ firmware }: DomainSpec): PlannedFirmware {
   const efi = firmware?.bootloader?.efi;
   if (efi === undefined) return { kind: 'bios', serial: firmware?.bootloader?.bios?.useSerial === true };
   const secureBoot = efi.secureBoot !== false;

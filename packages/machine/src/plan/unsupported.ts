@@ -82,6 +82,12 @@ function deviceRefusals({ spec }: VirtualMachineInstance): Refusal[] {
     [domain.launchSecurity, `${base}.launchSecurity`, 'Encrypted memory'],
     [domain.cpu?.numa, `${base}.cpu.numa`, 'The NUMA layout of the host'],
     [domain.cpu?.realtime, `${base}.cpu.realtime`, 'Realtime scheduling'],
+    [spec.livenessProbe?.exec ?? spec.livenessProbe?.guestAgentPing, 'spec.livenessProbe', 'A probe inside the guest'],
+    [
+      spec.readinessProbe?.exec ?? spec.readinessProbe?.guestAgentPing,
+      'spec.readinessProbe',
+      'A probe inside the guest',
+    ],
     [spec.resourceClaims?.length, 'spec.resourceClaims', 'A resource claim'],
     [spec.architecture && spec.architecture !== 'amd64', 'spec.architecture', `Architecture ${spec.architecture}`],
   ];
@@ -126,6 +132,10 @@ export function unsupported(vmi: VirtualMachineInstance): Refusal[] {
     refusals.push(invalid('spec.domain.machine.type', `Machine type ${JSON.stringify(type)} is not a q35.`));
   }
   refusals.push(...cpuRefusals(vmi));
+  const { timezone } = domain.clock ?? {};
+  if (timezone && !/^[A-Za-z0-9][-+_A-Za-z0-9]*(\/[A-Za-z0-9][-+_A-Za-z0-9]*)*$/.test(timezone)) {
+    refusals.push(invalid('spec.domain.clock.timezone', `${JSON.stringify(timezone)} is not a time zone.`));
+  }
   if ((guestMemoryBytes(domain) ?? 0) <= 0) {
     refusals.push(invalid('spec.domain.memory.guest', 'The size of the guest’s memory is not given.'));
   }

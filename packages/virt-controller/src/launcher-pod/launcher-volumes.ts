@@ -34,7 +34,7 @@ function emptyDirectory(name: string, mountPath: string, medium?: string): Launc
 }
 
 /** The claim behind a volume, and whether it may be written to. */
-export function claimOf({
+function claimOf({
   persistentVolumeClaim,
   dataVolume,
   ephemeral,

@@ -7,7 +7,7 @@ import type { ImageFacts } from '@kubevirt-ts/machine';
 const statBlockBytes = 512;
 
 /** Whether the file behind an open descriptor can be read past the page cache. */
-export function canBypassPageCache(descriptor: number): boolean {
+function canBypassPageCache(descriptor: number): boolean {
   try {
     closeSync(openSync(`/proc/self/fd/${descriptor}`, constants.O_RDONLY | constants.O_DIRECT));
     return true;
