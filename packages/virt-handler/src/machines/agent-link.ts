@@ -15,6 +15,8 @@ import type { AgentFacts } from './machine-state.ts';
 /** Pauses between looks at the guest, doubled from the first to the last. @upstream 10 s to 120 s */
 const firstPauseMs = 10_000;
 const lastPauseMs = 120_000;
+/** How long an agent may be away before it counts as gone: a guest that powers off is not worth a word about its agent. */
+const graceMs = 5000;
 
 /** The way to the guest's agent, whether or not there is one. */
 export interface AgentLink {
@@ -34,6 +36,7 @@ export function agentLink(onFacts: (facts: AgentFacts | 'silent' | undefined) =>
   let session: QgaSession | undefined;
   let open = false;
   let timer: NodeJS.Timeout | undefined;
+  let gone: NodeJS.Timeout | undefined;
   let pauseMs = firstPauseMs;
   let last: AgentFacts | undefined;
 
@@ -67,9 +70,10 @@ export function agentLink(onFacts: (facts: AgentFacts | 'silent' | undefined) =>
   };
   const changed = (): void => {
     clearTimeout(timer);
+    clearTimeout(gone);
     pauseMs = firstPauseMs;
     if (session && open) look();
-    else onFacts(undefined);
+    else gone = setTimeout(() => onFacts(undefined), graceMs).unref();
   };
   return {
     look,
@@ -96,6 +100,7 @@ export function agentLink(onFacts: (facts: AgentFacts | 'silent' | undefined) =>
     },
     close() {
       clearTimeout(timer);
+      clearTimeout(gone);
       session?.close();
     },
   };

@@ -39,7 +39,7 @@ const telling = new Set([
 export function machine(o: { name: string; log: Log; onChange: () => void }): Machine {
   let monitor: QmpSession | undefined;
   let state = unknownMachine;
-  let _looking: Promise<void> | undefined;
+  let isLooking = false;
   let lookAgain = false;
   const serial = serialLine();
   const reboot = softReboot();
@@ -65,20 +65,23 @@ export function machine(o: { name: string; log: Log; onChange: () => void }): Ma
   /** However many events a hostile guest makes, one look is under way and at most one more waits. */
   const look = (session: QmpSession): void => {
     lookAgain = true;
-    _looking ??= (async () => {
-      while (lookAgain && monitor === session) {
-        lookAgain = false;
-        await lookOnce(session);
-      }
-    })()
+    if (isLooking) return;
+    isLooking = true;
+    lookWhileAsked(session)
       .catch((error: unknown) => {
         if (error instanceof ProtocolError && error.kind === 'closed') return;
         o.log.warn({ slot: o.name, error: String(error) }, 'QEMU does not tell its state');
       })
       .finally(() => {
-        _looking = undefined;
+        isLooking = false;
         if (lookAgain && monitor && monitor !== session) look(monitor);
       });
+  };
+  const lookWhileAsked = async (session: QmpSession): Promise<void> => {
+    while (lookAgain && monitor === session) {
+      lookAgain = false;
+      await lookOnce(session);
+    }
   };
   const onEvent = (session: QmpSession, { name, data }: QmpEvent): void => {
     if (monitor !== session || !telling.has(name)) return;

@@ -34,7 +34,8 @@ function at(phase: string, fields: Some<VirtualMachineInstance> = {}): VirtualMa
 
 function decideOn(fields: Partial<Situation>): Decision {
   const pod = { ips: ['10.1.0.7'], compute: 'running' as const };
-  return decide({ vmi: at('Scheduled'), nodeName: 'node01', now, machine: running, pod, notes: {}, ...fields });
+  const notes = { links: { 'ua-default': true } };
+  return decide({ vmi: at('Scheduled'), nodeName: 'node01', now, machine: running, pod, notes, ...fields });
 }
 
 const types = (decision: Decision): string[] => decision.events.map(({ reason }) => reason);
@@ -179,9 +180,11 @@ test('a guest stopped by an I/O error is resumed later and later', () => {
 test('an interface whose link is down is unplugged once', () => {
   const unplugged = at('Running');
   (unplugged.spec.domain.devices.interfaces ?? [])[0]!.state = 'down';
-  const first = decideOn({ vmi: unplugged });
+  const first = decideOn({ vmi: unplugged, notes: {} });
   assert.deepEqual(first.commands, [{ execute: 'set_link', arguments: { name: 'ua-default', up: false } }]);
   assert.deepEqual(decideOn({ vmi: unplugged, notes: first.notes }).commands, []);
+  assert.deepEqual(commands(decideOn({ vmi: at('Running'), notes: {} })), ['set_link'], 'another may have set it');
+  assert.deepEqual(commands(decideOn({ vmi: at('Scheduled'), notes: {} })), []);
 });
 
 test('the guest’s agent adds what it says, and its absence takes the condition away', () => {

@@ -178,8 +178,12 @@ function ioError({ status }: MachineState, notes: Notes, now: Date): Part {
   };
 }
 
-/** QEMU has no option for an unplugged cable: it starts plugged in, and the first look sets it right. */
-function linkCommands({ spec }: VirtualMachineInstance, { links = {} }: Notes): Part {
+/**
+ * QEMU has no option for an unplugged cable: it starts plugged in, and the first look sets it right. What an earlier
+ * virt-handler set is not known, so each is set once.
+ */
+function linkCommands({ spec, status }: VirtualMachineInstance, { links = {} }: Notes): Part {
+  const pluggedIn = status?.phase === vmiPhases.running ? undefined : true;
   const wanted: Record<string, boolean> = {};
   const commands: MachineCommand[] = [];
   for (const { name, state } of spec.domain.devices.interfaces ?? []) {
@@ -187,7 +191,7 @@ function linkCommands({ spec }: VirtualMachineInstance, { links = {} }: Notes): 
     const id = `ua-${name}`;
     const up = state !== interfaceStates.down;
     wanted[id] = up;
-    if ((links[id] ?? true) !== up) commands.push({ execute: 'set_link', arguments: { name: id, up } });
+    if ((links[id] ?? pluggedIn) !== up) commands.push({ execute: 'set_link', arguments: { name: id, up } });
   }
   return { events: [], commands, notes: { links: wanted } };
 }
