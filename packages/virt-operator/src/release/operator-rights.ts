@@ -11,7 +11,7 @@ const unique = (rules: readonly PolicyRule[]): PolicyRule[] => [
 ];
 
 /** The names of the secrets with certificates that the operator keeps; the only ones it may read. */
-export const certificateSecrets = [
+const certificateSecrets = [
   'kubevirt-ca',
   'kubevirt-operator-certs',
   'kubevirt-virt-api-certs',

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { KubeVirt } from '@kubevirt-ts/api';
-import { type Client, type KubeObject, keyOf, splitKey } from '@kubevirt-ts/kube';
+import type { Client, KubeObject } from '@kubevirt-ts/kube';
 import { authorityName, leaves } from '../certificates/leaves.ts';
 import { makeAuthority, makeLeaf } from '../certificates/make.ts';
 import { rotationOf } from '../certificates/rotation.ts';
@@ -71,19 +71,5 @@ export const perform = async (
       const pair = await makeLeaf(leaf, namespace, authority, { lifetime: rotation.server, now: hands.now() });
       await keep(filled(stamp(secretShell(leaf.secret, namespace, rotation.server), deployment), pair), hands);
     }
-  }
-};
-
-/** Names what an action is about, for people. */
-export const describe = (action: Action): string => {
-  switch (action.do) {
-    case 'put':
-      return `write ${action.object.kind} ${splitKey(keyOf(action.object)).name}`;
-    case 'delete':
-      return `delete ${action.object.kind} ${splitKey(keyOf(action.object)).name}`;
-    case 'authority':
-      return `make a new certificate authority in the secret ${authorityName}`;
-    case 'issue':
-      return `issue the certificate in the secret ${action.secret}`;
   }
 };

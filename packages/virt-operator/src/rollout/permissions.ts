@@ -18,7 +18,7 @@ const subjectsOf = (binding: Binding): Set<string> =>
   new Set((binding.subjects ?? []).map(({ kind, namespace, name }) => `${kind}/${namespace ?? ''}/${name}`));
 
 /** Whether writing the desired object over the live one would take a right away from somebody. */
-export const takesAway = (live: KubeObject | undefined, desired: KubeObject): boolean => {
+const takesAway = (live: KubeObject | undefined, desired: KubeObject): boolean => {
   if (!live) return false;
   if (isRole(live) && isRole(desired)) return !covers(rulesOf(desired), rulesOf(live));
   if (isBinding(live) && isBinding(desired))

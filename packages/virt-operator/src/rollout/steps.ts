@@ -38,7 +38,7 @@ const apiIsNew = (world: World): boolean => {
 };
 
 /** Names of pods of another version that still run somewhere that can be reached. */
-export const oldPods = (world: World): readonly string[] =>
+const oldPods = (world: World): readonly string[] =>
   world.pods
     .filter((pod) => pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
     .map((pod) => podFacts(pod, world.deployment))

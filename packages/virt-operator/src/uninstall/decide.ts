@@ -81,7 +81,7 @@ const emptyDefinitions = (definitions: readonly CustomResourceDefinition[], rema
 const isOurLabel = (key: string): boolean => /(^|\.)kubevirt\.io\//.test(key);
 
 /** Whether a node carries something virt-handler wrote. */
-export const isMarked = ({ metadata }: Node): boolean =>
+const isMarked = ({ metadata }: Node): boolean =>
   [...Object.keys(metadata?.labels ?? {}), ...Object.keys(metadata?.annotations ?? {})].some(isOurLabel);
 
 /** A merge patch that takes virt-handler's marks off a node. */
