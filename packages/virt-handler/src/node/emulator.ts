@@ -5,7 +5,7 @@ import { conversation } from '@kubevirt-ts/host';
 import { isObject, type QmpSession, qmpSession } from '@kubevirt-ts/machine';
 
 /** A CPU model of QEMU. */
-export interface CpuModel {
+interface CpuModel {
   name: string;
   /** Features that the model has, spelled as QEMU spells them. */
   features: string[];
