@@ -43,7 +43,7 @@ test('updating: available all the while', () => {
 });
 
 test('ready', () => {
-  assert.deepEqual(told({ is: 'ready' }), [
+  assert.deepEqual(told({ is: 'ready', complete: true }), [
     ...three('True', 'False', 'False', 'AllComponentsReady: All components are ready.'),
     'Created=True AllResourcesCreated: All resources were created.',
   ]);
@@ -94,7 +94,7 @@ test('a second one', () => {
 const phases: readonly (readonly [string | undefined, Outcome, string])[] = [
   [undefined, { is: 'waiting', created: false }, 'Deploying'],
   ['Deploying', { is: 'failed', error: '' }, 'Deploying'],
-  ['Deploying', { is: 'ready' }, 'Deployed'],
+  ['Deploying', { is: 'ready', complete: true }, 'Deployed'],
   ['Deployed', { is: 'waiting', created: false }, 'Deployed'],
   ['Deployed', { is: 'failed', error: '' }, 'Deployed'],
   ['Deployed', { is: 'deleting' }, 'Deleting'],

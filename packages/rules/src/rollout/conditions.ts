@@ -21,7 +21,8 @@ export interface ConditionChanges {
 export type Outcome =
   | { is: 'second' }
   | { is: 'waiting'; created: boolean }
-  | { is: 'ready' }
+  /** Everything wanted runs and does its work; `complete` when no step is open, not even a pod that is being replaced. */
+  | { is: 'ready'; complete: boolean }
   /** Everything wanted runs and does its work, and something of it is being changed. */
   | { is: 'adjusting' }
   | { is: 'failed'; error: string }

@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
   {
     what: 'one of two ready',
     workload: deployment([pod('a'), pod('b', { ready: false })]),
-    wait: /1 of 2 pods ready .*waiting for b/,
+    wait: /1 of 2 pods up to date and ready, waiting for b/,
     ready: true,
   },
   {
@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
   {
     what: 'the agent on one of two nodes',
     workload: handler([pod('a'), pod('b', { ready: false })]),
-    wait: /1 of 2 nodes ready .*waiting for node-of-b/,
+    wait: /1 of 2 nodes up to date and ready, waiting for node-of-b/,
     ready: false,
   },
   {

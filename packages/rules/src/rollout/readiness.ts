@@ -56,10 +56,10 @@ export const rolloutWait = (
   const outdated = outdatedPods(workload, lostNodes);
   const arriving = workload.pods.filter((pod) => pod.upToDate && !pod.ready && !pod.leaving);
   const places = (pods: readonly PodFacts[]): string =>
-    listed(pods.map((pod) => (workload.kind === 'DaemonSet' ? (pod.node ?? pod.name) : pod.name)));
+    listed(pods.map((pod) => (workload.kind === 'DaemonSet' ? (pod.node ?? pod.name) : pod.name)).sort());
   if (workload.available < expected || !workload.settled) {
     const still = arriving.length > 0 ? `, waiting for ${places(arriving)}` : '';
-    return `${name}: ${Math.min(workload.available, expected)} of ${expected} ${unit} ready with the new version${still}`;
+    return `${name}: ${Math.min(workload.available, expected)} of ${expected} ${unit} up to date and ready${still}`;
   }
   if (outdated.length > 0) return `${name}: the old pods to end (${places(outdated)})`;
   return undefined;

@@ -12,6 +12,7 @@ import {
   splitKey,
 } from '@kubevirt-ts/kube';
 import type { Outcome } from '@kubevirt-ts/rules/rollout';
+import type { Decision } from '../rollout/decide.ts';
 import type { Sources } from '../rollout/gather.ts';
 import { roll } from '../rollout/rollout.ts';
 import { type DeploymentConfig, deploymentOf, type OperatorIdentity, refusalOf } from '../strategy/deployment.ts';
@@ -63,43 +64,45 @@ export const keeper = (o: KeeperOptions): ((key: string) => Promise<{ afterMs: n
     o.live.wrote(await o.client.patch(kubevirts, splitKey(keyOf(kubevirt)), patch, { subresource: 'status' }));
   };
 
-  const tell = (kubevirt: KubeVirt, sentence: string, type: 'Normal' | 'Warning' = 'Normal') => {
-    if (told === sentence) return;
-    told = sentence;
+  /** Says a sentence in the log and as an event, once until another one is due. */
+  const tell = (kubevirt: KubeVirt, topic: string, sentence: string, type: 'Normal' | 'Warning' = 'Normal') => {
+    o.logger.debug({ kubevirt: keyOf(kubevirt), topic }, sentence);
+    if (told === topic) return;
+    told = topic;
     o.logger[type === 'Normal' ? 'info' : 'warn']({ kubevirt: keyOf(kubevirt) }, sentence);
     o.recorder.event(kubevirt, type, type === 'Normal' ? 'Rollout' : 'RolloutFailed', sentence);
   };
 
+  const outcomeOf = (
+    { complete, ready }: Decision,
+    { status, metadata }: KubeVirt,
+    { id }: DeploymentConfig,
+  ): Outcome => {
+    if (!ready || (status?.observedDeploymentID !== id && !complete)) return { is: 'waiting', created: complete };
+    // A pod that is replaced, or something put right, is no progress once the present wish was fulfilled.
+    const isKnown = status?.observedGeneration === metadata?.generation;
+    return complete || isKnown ? { is: 'ready', complete } : { is: 'adjusting' };
+  };
+
   const install = async (kubevirt: KubeVirt, deployment: DeploymentConfig) => {
     const { decision, world } = await roll(kubevirt, deployment, o);
-    const { progress, complete, ready } = decision;
-    const isInstalled = kubevirt.status?.observedDeploymentID === deployment.id;
-    const outcome: Outcome =
-      complete && ready
-        ? { is: 'ready' }
-        : isInstalled && ready
-          ? { is: 'adjusting' }
-          : { is: 'waiting', created: complete };
-    const recorded = outcome.is === 'ready' ? world.kinds.flatMap((kind) => world.listed(kind)) : [];
-    await writeStatus(kubevirt, deployment, outcome, recorded);
-    if (outcome.is === 'ready') tell(kubevirt, `version ${deployment.version} runs everywhere`);
-    else if (progress.at)
-      tell(
-        kubevirt,
-        `step ${progress.done + 1} of ${progress.total}, ${progress.at}: waiting for ${progress.waitingFor}`,
-      );
-    return {
-      afterMs: Math.max(
-        1000,
-        Math.min(world.certificates.nextMs, outcome.is === 'ready' ? Number.POSITIVE_INFINITY : lookAgainMs),
-      ),
-    };
+    const { progress } = decision;
+    const outcome = outcomeOf(decision, kubevirt, deployment);
+    const isDone = outcome.is === 'ready' && outcome.complete;
+    await writeStatus(kubevirt, deployment, outcome, isDone ? world.kinds.flatMap((kind) => world.listed(kind)) : []);
+    if (isDone) tell(kubevirt, `done ${deployment.id}`, `version ${deployment.version} runs everywhere`);
+    else if (outcome.is !== 'ready' && progress.at) {
+      const sentence = `step ${progress.done + 1} of ${progress.total}, ${progress.at}: waiting for ${progress.waitingFor}`;
+      tell(kubevirt, progress.at, sentence);
+    }
+    const lookAfterMs = isDone ? Number.POSITIVE_INFINITY : lookAgainMs;
+    return { afterMs: Math.max(1000, Math.min(world.certificates.nextMs, lookAfterMs)) };
   };
 
   const remove = async (kubevirt: KubeVirt, deployment: DeploymentConfig) => {
     await writeStatus(kubevirt, deployment, { is: 'deleting' });
     const decision = await uninstall(o);
-    if (decision.waitingFor) tell(kubevirt, `uninstalling: waiting for ${decision.waitingFor}`);
+    if (decision.waitingFor) tell(kubevirt, decision.waitingFor, `uninstalling: waiting for ${decision.waitingFor}`);
     if (!decision.complete) return { afterMs: decision.removals.length > 0 ? 250 : 5000 };
     await o.client.patch(kubevirts, splitKey(keyOf(kubevirt)), { type: 'merge', body: letGo(kubevirt) });
     o.logger.info({ kubevirt: keyOf(kubevirt) }, 'uninstalled');
@@ -116,7 +119,7 @@ export const keeper = (o: KeeperOptions): ((key: string) => Promise<{ afterMs: n
     }
     const refusal = refusalOf(o.operator, deployment);
     if (refusal) {
-      tell(kubevirt, refusal.message, 'Warning');
+      tell(kubevirt, refusal.message, refusal.message, 'Warning');
       await writeStatus(kubevirt, deployment, { is: 'refused', because: refusal.message });
       return undefined;
     }
@@ -148,7 +151,7 @@ export const keeper = (o: KeeperOptions): ((key: string) => Promise<{ afterMs: n
     } catch (error) {
       if (!isConflict(error) && failing.failed()) {
         const sentence = (error as Error).message;
-        tell(kubevirt, sentence, 'Warning');
+        tell(kubevirt, sentence, sentence, 'Warning');
         const deleting = kubevirt.metadata?.deletionTimestamp !== undefined;
         await writeStatus(kubevirt, deployment, { is: deleting ? 'deletion-failed' : 'failed', error: sentence });
       }

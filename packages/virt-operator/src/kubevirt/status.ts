@@ -97,7 +97,7 @@ export const statusAfter = (input: StatusInput): KubeVirtStatus => {
     targetKubeVirtVersion: deployment.version,
     targetDeploymentID: deployment.id,
     targetDeploymentConfig: JSON.stringify(deployment),
-    ...(outcome.is === 'ready' ? observed(input) : {}),
+    ...(outcome.is === 'ready' && outcome.complete ? observed(input) : {}),
   };
 };
 

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { KubeVirt } from '@kubevirt-ts/api';
-import type { Cache, Client, ConfigMap, KubeObject, Node, Pod, Secret } from '@kubevirt-ts/kube';
+import type { Cache, Client, ConfigMap, DaemonSet, KubeObject, Node, Pod, Secret } from '@kubevirt-ts/kube';
 import { splitKey } from '@kubevirt-ts/kube';
 import { apiReplicas, components, type WorkloadFacts } from '@kubevirt-ts/rules/rollout';
 import { decideCertificates } from '../certificates/decide.ts';
@@ -14,7 +14,7 @@ import type { Writer } from '../objects/writer.ts';
 import type { DeploymentConfig } from '../strategy/deployment.ts';
 import { type ClusterFeatures, installStrategy } from '../strategy/strategy.ts';
 import { handlerBatch } from './handler-batch.ts';
-import { lostNodes, schedulableNodes, workloadFacts } from './workloads.ts';
+import { lostNodes, workloadFacts } from './workloads.ts';
 import type { World } from './world.ts';
 
 /** Where the facts of a look at the cluster come from. */
@@ -59,6 +59,8 @@ export const gather = async (kubevirt: KubeVirt, deployment: DeploymentConfig, s
     const facts = workloadFacts(name, live.get(shell(kind, 'apps/v1', name, namespace)), { pods, deployment, lost });
     if (facts) workloads.set(name, facts);
   }
+  const handler = live.get(shell('DaemonSet', 'apps/v1', 'virt-handler', namespace)) as DaemonSet | undefined;
+  const handlerNodes = handler?.status?.desiredNumberScheduled ?? 0;
   const secrets = await Promise.all(
     [authorityName, ...leaves(namespace).map(({ secret }) => secret)].map((name) => secretOf(name, namespace, sources)),
   );
@@ -74,7 +76,7 @@ export const gather = async (kubevirt: KubeVirt, deployment: DeploymentConfig, s
     kubevirt,
     deployment,
     features,
-    apiReplicas: apiReplicas(schedulableNodes(nodes)),
+    apiReplicas: apiReplicas(handlerNodes),
     handlerBatch: handlerBatch(workloads.get('virt-handler')),
     caBundle: certificates.bundle || undefined,
   });

@@ -53,7 +53,3 @@ export const lostNodes = (nodes: readonly Node[]): ReadonlySet<string> =>
       .filter((node) => !node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'))
       .map((node) => node.metadata?.name ?? ''),
   );
-
-/** How many nodes can run VMs. */
-export const schedulableNodes = (nodes: readonly Node[]): number =>
-  nodes.filter((node) => node.metadata?.labels?.[labels.schedulable] === 'true').length;
