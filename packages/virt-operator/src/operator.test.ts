@@ -311,3 +311,18 @@ test('an emptied secret is filled again, and an emptied authority is trusted tog
   await operator.stop();
   assert.ok(bundle().endsWith(first), 'the old authority is still trusted');
 });
+
+test('a secret that lost its labels gets them back and keeps its certificate', async () => {
+  const client = cluster(kubevirt());
+  const operator = run(client, 'v0.1.0');
+  await operator.until('Available', isReadyWith(client, 'v0.1.0'));
+  const of = { namespace: 'kubevirt', name: 'kubevirt-virt-api-certs' };
+  const secret = client.peek(resources.secrets, of);
+  client.put({ ...secret, metadata: { ...secret?.metadata, labels: {} } } as KubeObject);
+  await operator.until('the label', () => {
+    const { metadata } = client.peek(resources.secrets, of) ?? {};
+    return metadata?.labels?.['app.kubernetes.io/managed-by'] === 'virt-operator';
+  });
+  await operator.stop();
+  assert.deepEqual(client.peek(resources.secrets, of)?.data, secret?.data);
+});

@@ -32,9 +32,17 @@ const cases: readonly Case[] = [
   {
     what: 'steps that do not depend on each other go together',
     way: 'install',
-    open: { permissions: writes, certificates: writes, network: writes },
-    perform: ['permissions', 'certificates'],
-    at: 'permissions',
+    open: { definitions: writes, permissions: writes, certificates: writes, network: writes },
+    perform: ['definitions', 'permissions', 'certificates'],
+    at: 'definitions',
+  },
+  {
+    what: 'no program is started before its kinds are served',
+    way: 'install',
+    open: { admission: writes, 'definitions-served': waits('a kind'), 'virt-api': writes },
+    perform: ['admission'],
+    at: 'admission',
+    waitingFor: 'a kind',
   },
   {
     what: 'install: nothing but virt-api until it is ready',

@@ -50,14 +50,18 @@ export class Writer {
     this.#o = options;
   }
 
-  /** Reads in full, with who owns which field, every object that changed since it was last found right. */
+  /** Reads in full, with who owns which field, every object that changed since it was last found right or read. */
   async read(objects: readonly KubeObject[]): Promise<void> {
+    const before = new Map(this.#read);
     this.#read.clear();
     const unknown = objects.filter((object) => this.#right.get(idOf(object))?.version !== contentVersion(object));
     await Promise.all(
       unknown.map(async (object) => {
-        const full = await this.#o.client.find(this.resource(object), splitKey(keyOf(object)));
-        if (full) this.#read.set(idOf(object), full);
+        const id = idOf(object);
+        const known = before.get(id);
+        const isFresh = known !== undefined && contentVersion(known) === contentVersion(object);
+        const full = isFresh ? known : await this.#o.client.find(this.resource(object), splitKey(keyOf(object)));
+        if (full) this.#read.set(id, full);
       }),
     );
   }
@@ -73,6 +77,7 @@ export class Writer {
     const full = this.#read.get(id);
     if (!full || !isAsDesired(full, desired)) return true;
     this.#right.set(id, { version: contentVersion(full), digest });
+    this.#read.delete(id);
     return false;
   }
 

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { KubeVirt } from '@kubevirt-ts/api';
-import type { Client, KubeObject } from '@kubevirt-ts/kube';
+import { type Client, isAlreadyExists, type KubeObject, keyOf, splitKey } from '@kubevirt-ts/kube';
 import { authorityName, leaves } from '../certificates/leaves.ts';
 import { makeAuthority, makeLeaf } from '../certificates/make.ts';
 import { rotationOf } from '../certificates/rotation.ts';
@@ -21,26 +21,29 @@ export interface Hands {
   now: () => Date;
 }
 
-/** Keeps a certificate in its secret; a secret that changed meanwhile is a conflict, and looked at again. */
+/**
+ * Keeps a certificate in its secret; a secret that changed meanwhile is a conflict, and looked at again. One that is there
+ * after all, because it only lost the label by which it is found, is taken note of and left for the next look.
+ */
 const keep = async (secret: KubeObject, hands: Hands): Promise<void> => {
   const resource = hands.writer.resource(secret);
   const live = hands.live.get(secret);
-  const written = live
-    ? await hands.client.update(
-        resource,
-        {
-          ...secret,
-          metadata: {
-            ...secret.metadata,
-            labels: { ...live.metadata?.labels, ...secret.metadata?.labels },
-            annotations: { ...live.metadata?.annotations, ...secret.metadata?.annotations },
-            resourceVersion: live.metadata?.resourceVersion,
-          },
-        },
-        { fieldManager },
-      )
-    : await hands.client.create(resource, secret, { fieldManager });
-  hands.live.wrote(written);
+  if (live) {
+    const metadata = {
+      ...secret.metadata,
+      labels: { ...live.metadata?.labels, ...secret.metadata?.labels },
+      annotations: { ...live.metadata?.annotations, ...secret.metadata?.annotations },
+      resourceVersion: live.metadata?.resourceVersion,
+    };
+    hands.live.wrote(await hands.client.update(resource, { ...secret, metadata }, { fieldManager }));
+    return;
+  }
+  try {
+    hands.live.wrote(await hands.client.create(resource, secret, { fieldManager }));
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    hands.live.wrote(await hands.client.get(resource, splitKey(keyOf(secret))));
+  }
 };
 
 /** Carries out one action. */

@@ -3,7 +3,6 @@
 
 import type { KubeVirt } from '@kubevirt-ts/api';
 import type { Cache, Client, ConfigMap, DaemonSet, KubeObject, Node, Pod, Secret } from '@kubevirt-ts/kube';
-import { splitKey } from '@kubevirt-ts/kube';
 import { apiReplicas, components, type WorkloadFacts } from '@kubevirt-ts/rules/rollout';
 import { decideCertificates } from '../certificates/decide.ts';
 import { authorityName, leaves } from '../certificates/leaves.ts';
@@ -36,16 +35,6 @@ const shell = (kind: string, apiVersion: string, name: string, namespace: string
   metadata: { name, namespace },
 });
 
-/** A secret by name; one that lost its label and so is not in the cache is read, so that it is not taken for missing. */
-const secretOf = async (name: string, namespace: string, sources: Sources): Promise<Secret | undefined> => {
-  const object = shell('Secret', 'v1', name, namespace);
-  const live = sources.live.get(object);
-  if (live) return live as Secret;
-  const found = await sources.client.find(sources.writer.resource(object), splitKey(`${namespace}/${name}`));
-  if (found) sources.live.wrote(found);
-  return found as Secret | undefined;
-};
-
 /** One look at the cluster. */
 export const gather = async (kubevirt: KubeVirt, deployment: DeploymentConfig, sources: Sources): Promise<World> => {
   const { live, writer, features } = sources;
@@ -61,14 +50,11 @@ export const gather = async (kubevirt: KubeVirt, deployment: DeploymentConfig, s
   }
   const handler = live.get(shell('DaemonSet', 'apps/v1', 'virt-handler', namespace)) as DaemonSet | undefined;
   const handlerNodes = handler?.status?.desiredNumberScheduled ?? 0;
-  const secrets = await Promise.all(
-    [authorityName, ...leaves(namespace).map(({ secret }) => secret)].map((name) => secretOf(name, namespace, sources)),
-  );
-  const [authority, ...leafSecrets] = secrets;
+  const secretOf = (name: string) => live.get(shell('Secret', 'v1', name, namespace)) as Secret | undefined;
   const certificates = decideCertificates({
-    authority,
+    authority: secretOf(authorityName),
     bundle: live.get(bundleMap(namespace, '')) as ConfigMap | undefined,
-    leaves: leaves(namespace).map((leaf, index) => ({ leaf, secret: leafSecrets[index] })),
+    leaves: leaves(namespace).map((leaf) => ({ leaf, secret: secretOf(leaf.secret) })),
     rotation: rotationOf(kubevirt),
     now: sources.now(),
   });

@@ -70,10 +70,9 @@ const newKindsRefused = (world: World): StepWork => {
   return { actions: put(world, [stamp(webhook, world.deployment)]) };
 };
 
-const definitions = (world: World): StepWork => {
-  const actions = put(world, world.strategy.definitions);
+const definitionsServed = (world: World): StepWork => {
   const pending = world.strategy.definitions.find((definition) => !hasCondition(world.live(definition), 'Established'));
-  return { actions, waitingFor: pending && `the API server to serve ${pending.metadata?.name}` };
+  return { actions: [], waitingFor: pending && `the API server to serve ${pending.metadata?.name}` };
 };
 
 const permissions = (world: World): StepWork => {
@@ -162,7 +161,8 @@ const cleanUp = (world: World): StepWork => {
 
 const works: Readonly<Record<Exclude<StepName, Component>, (world: World) => StepWork>> = {
   'new-kinds-refused': newKindsRefused,
-  definitions,
+  definitions: (world) => ({ actions: put(world, world.strategy.definitions) }),
+  'definitions-served': definitionsServed,
   permissions,
   certificates,
   network: (world) => ({ actions: put(world, world.strategy.network) }),
