@@ -27,9 +27,12 @@ import {
 /** Presses the guest's power button through the pod's own monitor, which is what the pod's preStop does too. */
 const pressPowerButton = `
 const socket = require('node:net').connect('/run/kubevirt-private/monitor.sock');
-socket.on('data', (data) => { if (String(data).includes('"return"') && ++answers === 2) socket.end(); });
-let answers = 0;
-socket.write('{"execute":"qmp_capabilities"}\n{"execute":"system_powerdown"}\n');`;
+let said = '';
+socket.on('data', (data) => {
+  said += data;
+  if (said.split('"return"').length > 2) process.exit(0);
+});
+socket.write('{"execute":"qmp_capabilities"}\\n{"execute":"system_powerdown"}\\n');`;
 
 test('a VirtualMachine follows its run strategy', async (t) => {
   await installed();
@@ -93,7 +96,15 @@ test('a VirtualMachine follows its run strategy', async (t) => {
 
   await t.test('killing QEMU ends Failed, and Always starts a new VMI', async () => {
     const vmi = await vmiInPhase(namespace, 'always', 'Running');
-    inPod(await launcherPod(vmi), 'compute', 'busybox', 'pkill', '-9', '-f', 'qemu-system');
+    const killed = inPod(
+      await launcherPod(vmi),
+      'compute',
+      'busybox',
+      'sh',
+      '-c',
+      'kill -9 $(pidof qemu-system-x86_64)',
+    );
+    assert.equal(killed.code, 0, killed.stderr);
     await eventually('the VMI is reported as crashed', 60, async () =>
       (await eventsOf(vmi)).includes('Stopped: The VirtualMachineInstance crashed.'),
     );
@@ -108,8 +119,12 @@ test('a VirtualMachine follows its run strategy', async (t) => {
     const pod = await launcherPod(vmi);
     await consoleShows(pod, /login:/);
     kubectl('-n', namespace, 'patch', 'vm', 'always', '--type=merge', '-p', '{"spec":{"runStrategy":"Halted"}}');
+    await eventually(
+      'the VMI is gone',
+      120,
+      async () => (await client.find(kinds.vmis, { namespace, name: 'always' })) === undefined,
+    );
     await vmShows(namespace, 'always', 'Stopped');
-    assert.equal(await client.find(kinds.vmis, { namespace, name: 'always' }), undefined);
     assert.ok((await eventsOf(vmi)).includes('Stopped: The VirtualMachineInstance was shut down.'));
   });
 
