@@ -41,7 +41,11 @@ export const placementFaults = async (
       });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      faults.push({ reason: 'FieldValueInvalid', message: error.message, field: `spec.${part}.nodePlacement` });
+      faults.push({
+        reason: 'FieldValueInvalid',
+        message: error.status.message ?? error.message,
+        field: `spec.${part}.nodePlacement`,
+      });
     }
   }
   return faults;

@@ -127,18 +127,26 @@ export class Writer {
     const resource = this.resource(desired);
     if (withoutApply.has(desired.kind ?? '')) return this.#createOrPatch(desired);
     const apply = () => this.#o.client.apply(resource, desired, { fieldManager, force: true });
+    const isInvalid = (error: unknown): boolean => error instanceof ApiError && error.reason === 'Invalid';
     try {
       return await apply();
     } catch (error) {
-      if (!(error instanceof ApiError) || error.reason !== 'Invalid' || !replaceable.has(desired.kind ?? ''))
-        throw error;
+      if (!isInvalid(error) || !this.#o.live.get(desired)) throw error;
+      this.#o.logger.warn({ err: error, object: idOf(desired) }, 'what others wrote is in the way and is overwritten');
+    }
+    try {
+      // Applying merges lists by their keys, and what others put into one can contradict ours; a merge patch replaces them.
+      const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...body } = desired;
+      await this.#o.client.patch(resource, splitKey(keyOf(desired)), { type: 'merge', body }, { fieldManager });
+    } catch (error) {
+      if (!isInvalid(error) || !replaceable.has(desired.kind ?? '')) throw error;
       this.#o.logger.warn(
         { err: error, object: idOf(desired) },
-        'cannot be changed into what is desired and is made anew',
+        'what is desired cannot be had by a change: made anew',
       );
       await this.#o.client.delete(resource, splitKey(keyOf(desired)));
-      return await apply();
     }
+    return apply();
   }
 
   async #createOrPatch(desired: KubeObject): Promise<KubeObject> {
