@@ -131,22 +131,28 @@ export class Writer {
     try {
       return await apply();
     } catch (error) {
-      if (!isInvalid(error) || !this.#o.live.get(desired)) throw error;
-      this.#o.logger.warn({ err: error, object: idOf(desired) }, 'what others wrote is in the way and is overwritten');
-    }
-    try {
-      // Applying merges lists by their keys, and what others put into one can contradict ours; a merge patch replaces them.
-      const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...body } = desired;
-      await this.#o.client.patch(resource, splitKey(keyOf(desired)), { type: 'merge', body }, { fieldManager });
-    } catch (error) {
-      if (!isInvalid(error) || !replaceable.has(desired.kind ?? '')) throw error;
-      this.#o.logger.warn(
-        { err: error, object: idOf(desired) },
-        'what is desired cannot be had by a change: made anew',
-      );
-      await this.#o.client.delete(resource, splitKey(keyOf(desired)));
+      if (!isInvalid(error)) throw error;
+      this.#o.logger.warn({ err: error, object: idOf(desired) }, 'perhaps what others wrote is in the way');
+      await this.#makeWay(desired, error);
     }
     return apply();
+  }
+
+  /**
+   * Applying merges lists by their keys, and what others put into one can contradict ours; a merge patch replaces them. What
+   * cannot be changed at all is deleted. @throws the error that led here when neither helps
+   */
+  async #makeWay(desired: KubeObject, cause: unknown): Promise<void> {
+    const resource = this.resource(desired);
+    const ref = splitKey(keyOf(desired));
+    const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...body } = desired;
+    try {
+      await this.#o.client.patch(resource, ref, { type: 'merge', body }, { fieldManager });
+    } catch (error) {
+      const isImmutable = error instanceof ApiError && error.reason === 'Invalid';
+      if (!isImmutable || !replaceable.has(desired.kind ?? '')) throw cause;
+      await this.#o.client.delete(resource, ref);
+    }
   }
 
   async #createOrPatch(desired: KubeObject): Promise<KubeObject> {
