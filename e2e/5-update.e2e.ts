@@ -27,11 +27,12 @@ import {
   vmiInPhase,
 } from './world.ts';
 
-/** Prints every event of QEMU, one JSON object a line, until it is ended. */
+/** Prints every event of QEMU, one JSON object a line, until its standard input ends; the monitor serves one at a time. */
 const printMachineEvents = `
 const socket = require('node:net').connect('/run/kubevirt-private/monitor.sock');
 require('node:readline').createInterface({ input: socket }).on('line', (line) => { if (line.includes('"event"')) console.log(line); });
-socket.write('{"execute":"qmp_capabilities"}\n');
+socket.write('{"execute":"qmp_capabilities"}\\n');
+process.stdin.on('end', () => process.exit()).resume();
 console.log('listening');`;
 
 /** One line of the guest's tick log: which tick, when by the guest's monotonic clock, and which boot. */
@@ -69,6 +70,7 @@ test('an update stops no guest and fails no call', async (t) => {
     '-n',
     namespace,
     'exec',
+    '-i',
     pod.metadata?.name ?? '',
     '-c',
     'compute',
@@ -156,6 +158,7 @@ test('an update stops no guest and fails no call', async (t) => {
     const after = await vmiInPhase(namespace, 'ticking', 'Running');
     assert.equal(after.metadata?.uid, vmi.metadata?.uid);
     assert.notEqual(inPod(pod, 'compute', 'busybox', 'true').code, 1);
+    events.stop();
     kubectl('-n', namespace, 'delete', 'vm', 'ticking', '--timeout=120s');
   });
 });

@@ -220,7 +220,7 @@ export async function eventsOf(object: KubeObject): Promise<string[]> {
 export function follow(command: string, args: readonly string[]): { lines: () => readonly string[]; stop: () => void } {
   const lines: string[] = [];
   let rest = '';
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     const parts = (rest + chunk).split('\n');
     rest = parts.pop() ?? '';

@@ -16,7 +16,7 @@ export const order: readonly (readonly string[])[] = [
 ];
 
 /** One import statement: the file it stands in, and the module it names. */
-export interface Import {
+interface Import {
   readonly file: string;
   readonly module: string;
 }
@@ -54,7 +54,7 @@ export function readPackages(root = '.'): Package[] {
 }
 
 /** The imports of a source text. */
-export function importsOf(file: string, text: string): Import[] {
+function importsOf(file: string, text: string): Import[] {
   const pattern = /^(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
   return [...text.matchAll(pattern)].map((match) => ({ file, module: match[1] ?? match[2] ?? match[3] ?? '' }));
 }

@@ -12,7 +12,7 @@ export interface Typed<T> {
 }
 
 /** What every schema may say about the value besides its type. */
-export interface Facts {
+interface Facts {
   /** Text of `kubectl explain`: meaning, unit and default. */
   readonly description?: string;
   /** The surrounding object is refused without this field. */
@@ -41,6 +41,7 @@ export interface ListLimits {
   readonly maxItems?: number;
 }
 
+/** A text, with what it may say. */
 export interface StringSchema extends Facts, StringLimits {
   readonly type: 'string';
   readonly enum?: readonly string[];
@@ -51,16 +52,19 @@ export interface StringSchema extends Facts, StringLimits {
   readonly strict?: true;
 }
 
+/** A number, with its bounds. */
 export interface NumberSchema extends Facts, NumberLimits {
   readonly type: 'integer' | 'number';
   readonly format: 'byte' | 'int32' | 'int64' | 'float';
 }
 
+/** A single value of one kind. */
 export interface ScalarSchema extends Facts {
   /** A quantity is Kubernetes' "512Mi" or a whole number; int-or-string is a port's name or number. */
   readonly type: 'boolean' | 'quantity' | 'int-or-string';
 }
 
+/** A list, with how its items are told apart. */
 export interface ListSchema extends Facts, ListLimits {
   readonly type: 'list';
   readonly items: Schema;
@@ -70,11 +74,13 @@ export interface ListSchema extends Facts, ListLimits {
   readonly keys?: readonly string[];
 }
 
+/** A map from names to values. */
 export interface MapSchema extends Facts {
   readonly type: 'map';
   readonly values: Schema;
 }
 
+/** An object, with its fields and which of them it must have. */
 export interface ObjectSchema extends Facts {
   readonly type: 'object';
   readonly fields: Fields;

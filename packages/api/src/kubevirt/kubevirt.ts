@@ -49,6 +49,7 @@ export const KubeVirtSpec = object('What is installed and how.', {
 });
 export interface KubeVirtSpec extends Infer<typeof KubeVirtSpec> {}
 
+/** A condition of a KubeVirt. */
 export const KubeVirtCondition = condition(
   'One observed fact about an installation: Available, Progressing, Degraded, Created or Synchronized.',
 );

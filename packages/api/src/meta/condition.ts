@@ -16,5 +16,6 @@ export const condition = (description: string) =>
     lastTransitionTime: nullable(time('When status, reason or message last changed; may be null.')),
   });
 
+/** A condition as every kind here has it. */
 export const Condition = condition('One observed fact about an object.');
 export interface Condition extends Infer<typeof Condition> {}

@@ -14,6 +14,7 @@ import {
   VirtualMachineVolumeRequest,
 } from './requests.ts';
 
+/** A condition of a VirtualMachine. */
 export const VirtualMachineCondition = condition(
   'One observed fact about a VM, such as Ready, RestartRequired or one copied from its VMI.',
 );

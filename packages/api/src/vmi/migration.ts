@@ -8,9 +8,11 @@ import { ObjectMeta } from '../meta/object-meta.ts';
 import { atomicList, type Infer, list, map, object, ref, required, string, time } from '../schema.ts';
 import { VirtualMachineInstanceMigrationState } from './migration-state.ts';
 
+/** A condition of a VirtualMachineInstanceMigration. */
 export const VirtualMachineInstanceMigrationCondition = condition(
   'One observed fact about a migration, such as migrationAbortRequested.',
 );
+/** A condition of a VirtualMachineInstanceMigration. */
 export interface VirtualMachineInstanceMigrationCondition
   extends Infer<typeof VirtualMachineInstanceMigrationCondition> {}
 

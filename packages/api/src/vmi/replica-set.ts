@@ -9,9 +9,11 @@ import { ObjectMeta } from '../meta/object-meta.ts';
 import { boolean, type Infer, int32, list, object, ref, required, string } from '../schema.ts';
 import { VirtualMachineInstanceTemplateSpec } from './spec.ts';
 
+/** A condition of a VirtualMachineInstanceReplicaSet. */
 export const VirtualMachineInstanceReplicaSetCondition = condition(
   'One observed fact about a replica set: ReplicaFailure or ReplicaPaused.',
 );
+/** A condition of a VirtualMachineInstanceReplicaSet. */
 export interface VirtualMachineInstanceReplicaSetCondition
   extends Infer<typeof VirtualMachineInstanceReplicaSetCondition> {}
 

@@ -24,6 +24,7 @@ import { ChangedBlockTrackingStatus } from './backup-status.ts';
 import { VirtualMachineInstanceMigrationState } from './migration-state.ts';
 import { StorageMigratedVolumeInfo, VolumeStatus } from './volume-status.ts';
 
+/** A condition of a VirtualMachineInstance. */
 export const VirtualMachineInstanceCondition = condition(
   'One observed fact about a VMI, such as Ready, Paused or LiveMigratable.',
 );

@@ -8,7 +8,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Option = readonly [string] | readonly [string, string];
 
 /** A value inside a `key=value,` list: QEMU reads a doubled comma as one that belongs to the value. */
-export function escapeValue(value: string): string {
+function escapeValue(value: string): string {
   return value.replaceAll(',', ',,');
 }
 
