@@ -12,6 +12,7 @@ import {
 import { withPresets, withVmiDefaults } from '@kubevirt-ts/rules/defaults';
 import { byNamespace } from '../world.ts';
 import { nodeOf } from './accounts.ts';
+import { buildFaults } from './build-faults.ts';
 import { jsonDiff } from './json-diff.ts';
 import { accessFaults } from './named-object-access.ts';
 import { hookFor } from './review.ts';
@@ -43,8 +44,12 @@ export const validateInstanceCreate = hookFor<VirtualMachineInstance>(
   VirtualMachineInstance,
   async ({ object, account, request }, world): Promise<Answer> => {
     const answer = admitVmiCreate({ object, isOurs: account !== undefined }, world.config());
-    if (!answer.allowed || account !== undefined) return answer;
-    const faults = await accessFaults({ spec: object.spec, path: 'spec' }, request, world);
+    if (!answer.allowed) return answer;
+    const specs = { spec: object.spec, path: 'spec' };
+    const unbuildable = buildFaults(specs);
+    if (unbuildable.length > 0) return judge(unbuildable);
+    if (account !== undefined) return answer;
+    const faults = await accessFaults(specs, request, world);
     return faults.length > 0 ? judge(faults) : answer;
   },
 );

@@ -4,6 +4,7 @@ import { VirtualMachine } from '@kubevirt-ts/api';
 import { type Answer, admitVirtualMachine, admitVirtualMachineStatus, judge } from '@kubevirt-ts/rules/admission';
 import { withVmDefaults } from '@kubevirt-ts/rules/defaults';
 import { byNamespace } from '../world.ts';
+import { buildFaults } from './build-faults.ts';
 import { jsonDiff } from './json-diff.ts';
 import { accessFaults } from './named-object-access.ts';
 import { hookFor, hookForTemplate } from './review.ts';
@@ -29,6 +30,8 @@ export const validateVirtualMachine = hookForTemplate(
       if (!answer.allowed || account !== undefined || object.metadata?.deletionTimestamp) return answer;
       const path = 'spec.template.spec';
       const specs = { spec: object.spec?.template?.spec, old: old?.spec?.template?.spec, path };
+      const unbuildable = buildFaults(specs);
+      if (unbuildable.length > 0) return judge(unbuildable);
       const faults = await accessFaults(specs, request, world);
       return faults.length > 0 ? judge(faults) : answer;
     },
