@@ -21,5 +21,9 @@ export const buildFaults = (specs: {
   if (!spec || (old && isDeepStrictEqual(spec, old))) return [];
   return unsupported({ spec })
     .filter(({ field }) => field !== memory)
-    .map(({ reason, message, field }) => ({ reason, message, field: path + field.slice('spec'.length) }));
+    .map(({ reason, message, field }) => ({
+      reason: reason === 'FeatureNotSupported' ? 'FieldValueNotSupported' : 'FieldValueInvalid',
+      message,
+      field: path + field.slice('spec'.length),
+    }));
 };
