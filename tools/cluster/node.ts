@@ -142,6 +142,8 @@ function kubeletConfiguration(node: NodeLayout): string {
     failSwapOn: false,
     maxPods: 250,
     nodeStatusUpdateFrequency: '5s',
+    // What a pod that is going needs again when containerd had removed a container of it first; a minute by default.
+    syncFrequency: '5s',
     serializeImagePulls: false,
     imageGCHighThresholdPercent: 100,
     evictionHard: {
