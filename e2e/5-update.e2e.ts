@@ -138,7 +138,7 @@ test('an update stops no guest and fails no call', async (t) => {
       `longest gap between two ticks: ${longestGapSeconds(during).toFixed(2)} s during the update (${during.length} ticks), ${longestGapSeconds(atRest).toFixed(2)} s at rest (${atRest.length} ticks)`,
     );
     t.diagnostic(
-      `the guest's clock lost ${(drift() - driftBefore).toFixed(2)} s against the host's, which is how long it was stopped`,
+      `the guest's clock fell behind the host's by ${(drift() - driftBefore).toFixed(2)} s (a stopped guest's falls behind; reading it takes about half a second)`,
     );
     const named = events.lines().flatMap((line) => /"event": ?"([A-Z_]+)"/.exec(line)?.[1] ?? []);
     assert.deepEqual(

@@ -9,6 +9,9 @@ import { faults, invalid, missingTemplate } from './cause.ts';
 import { specFaults } from './vmi/index.ts';
 import { metadataFaults } from './vmi-metadata.ts';
 
+/** @differs KubeVirt runs replica sets; here whoever makes one is told that nothing will come of it. */
+const notRun = 'this version stores a VirtualMachineInstanceReplicaSet and starts no VirtualMachineInstance for it';
+
 /** Whether a replica set may be created or changed; one that is being deleted always may. */
 export const admitReplicaSet = (
   { object, old, isOurs }: Asked<VirtualMachineInstanceReplicaSet>,
@@ -27,5 +30,6 @@ export const admitReplicaSet = (
         !matchesSelector(selector, template.metadata?.labels) &&
         invalid('spec.selector', 'selector does not match labels.'),
     ),
+    [notRun],
   );
 };
