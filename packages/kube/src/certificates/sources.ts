@@ -99,7 +99,7 @@ function tryRead<T>(read: () => T | undefined): T | undefined {
   try {
     return read();
   } catch {
-    // Absent for now: the mount comes later, or is being swapped.
+    // Absent at first: the mount comes later, or is being swapped.
     return undefined;
   }
 }

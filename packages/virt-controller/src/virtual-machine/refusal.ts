@@ -29,7 +29,7 @@ export const refusal = (vm: VirtualMachine, ownership: Ownership): Explanation |
   return undefined;
 };
 
-/** Whether something that is under way, or went wrong, forbids starting the VM for now. */
+/** Whether something that is under way, or went wrong, forbids starting the VM at this moment. */
 export const mayNotStart = ({ status }: VirtualMachine): boolean =>
   status?.restoreInProgress !== undefined ||
   findCondition(status?.conditions, vmConditions.manualRecoveryRequired)?.status === 'True';
