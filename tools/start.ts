@@ -26,7 +26,8 @@ function tool(...args: string[]): void {
 }
 
 function kubectl(...args: string[]): void {
-  console.log(`$ kubectl ${args.join(' ')}`);
+  const quoted = args.map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : `'${arg}'`));
+  console.log(`$ kubectl ${quoted.join(' ')}`);
   run('kubectl', ['--kubeconfig', kubeconfig, ...args], { show: true });
 }
 
@@ -130,6 +131,7 @@ async function main(): Promise<void> {
   console.log(`
   export KUBECONFIG=${kubeconfig}
   kubectl get vm,vmi                                        # the VM, and the instance that runs
+  kubectl logs -l vm.kubevirt.io/name=demo -c compute -f    # its serial console (user guest, password demo)
   curl http://$(kubectl get vmi demo -o jsonpath='{.status.interfaces[0].ipAddress}')/   # the guest answers
   kubectl patch vm demo --type=merge -p '{"spec":{"runStrategy":"Halted"}}'              # shut it down
   kubectl explain vm.spec.template.spec.domain.devices      # what else a VM can have
