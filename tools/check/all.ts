@@ -28,6 +28,7 @@ const checks: Readonly<Record<string, () => Finding>> = {
   directions: () => checkDirections(packages),
   cycles: () => checkCycles(packages),
   documentation: () => checkDocumentation(packages),
+  'lock file': () => external('optional packages', [process.execPath, 'tools/lock.ts', '--check'], number(/(\d+) /)),
   generated: () => external('generated files', [process.execPath, 'tools/generate.ts', '--check'], number(/(\d+) /)),
 };
 
