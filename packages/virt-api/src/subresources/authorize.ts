@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 import type { IncomingMessage } from 'node:http';
-import { type Client, type FrontProxyTrust, frontProxyUser, resources, type UserInfo } from '@kubevirt-ts/kube';
+import { type Client, type FrontProxyTrust, frontProxyUser, type UserInfo } from '@kubevirt-ts/kube';
+import { isAllowed } from '../access.ts';
 import { group, type Target } from './path.ts';
 import { CallError } from './status.ts';
 
@@ -30,18 +31,8 @@ export const authorize = async (request: IncomingMessage, target: Target, guard:
   const { user } = answer;
   const { namespace, resource, name, subresource, version } = target;
   const verb = verbs[request.method ?? ''] ?? 'get';
-  const review = await guard.client.create(resources.subjectAccessReviews, {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SubjectAccessReview',
-    spec: {
-      user: user.username,
-      uid: user.uid,
-      groups: user.groups,
-      extra: user.extra,
-      resourceAttributes: { namespace, verb, group, version, resource, subresource, name },
-    },
-  });
-  if (review.status?.allowed !== true)
+  const deed = { namespace, verb, group, version, resource, subresource, name };
+  if (!(await isAllowed(guard.client, user, deed)))
     throw new CallError(
       403,
       'Forbidden',

@@ -1,34 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 import type { VirtualMachineInstanceSpec } from '@kubevirt-ts/api';
-import { type AdmissionRequest, resources, type UserInfo } from '@kubevirt-ts/kube';
+import type { AdmissionRequest } from '@kubevirt-ts/kube';
 import { type Cause, forbidden, type NamedObject, namedObjects } from '@kubevirt-ts/rules/admission';
+import { isAllowed } from '../access.ts';
 import type { World } from '../world.ts';
-
-/** What somebody wants to do, as a SubjectAccessReview asks it. */
-interface Deed {
-  verb: string;
-  resource: string;
-  group?: string;
-  subresource?: string;
-  name?: string;
-}
-
-/** Whether somebody may do something in a namespace. */
-const isAllowed = async (user: UserInfo, namespace: string, deed: Deed, { client }: World): Promise<boolean> => {
-  const review = await client.create(resources.subjectAccessReviews, {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SubjectAccessReview',
-    spec: {
-      user: user.username,
-      uid: user.uid,
-      groups: user.groups,
-      extra: user.extra,
-      resourceAttributes: { namespace, ...deed },
-    },
-  });
-  return review.status?.allowed === true;
-};
 
 const verbs: Record<NamedObject['resource'], string> = {
   secrets: 'get',
@@ -51,11 +27,12 @@ export const accessFaults = async (
     ({ resource, name }) => !known.has(`${resource}/${name}`),
   );
   if (named.length === 0) return [];
-  if (await isAllowed(userInfo, namespace, { verb: 'create', resource: 'pods' }, world)) return [];
+  if (await isAllowed(world.client, userInfo, { namespace, verb: 'create', resource: 'pods' })) return [];
   const asked = new Map<string, Promise<boolean>>();
   const mayUse = ({ resource, name }: NamedObject): Promise<boolean> => {
     const key = `${resource}/${name}`;
-    const answer = asked.get(key) ?? isAllowed(userInfo, namespace, { verb: verbs[resource], resource, name }, world);
+    const answer =
+      asked.get(key) ?? isAllowed(world.client, userInfo, { namespace, verb: verbs[resource], resource, name });
     asked.set(key, answer);
     return answer;
   };
