@@ -48,7 +48,7 @@ test('uninstalling leaves nothing', async (t) => {
   const pod = await launcherPod(await vmiInPhase(namespace, 'left-running', 'Running'));
 
   await t.test('the KubeVirt object goes, with the VM that runs and everything it installed', async () => {
-    kubectl('-n', installNamespace, 'delete', 'kv', 'kubevirt', '--timeout=240s');
+    kubectl('-n', installNamespace, 'delete', 'kv', 'kubevirt', '--timeout=480s');
     assert.equal(await client.find(resources.pods, { namespace, name: pod.metadata?.name ?? '' }), undefined);
     await eventually('only the operator is left', 60, () => {
       const left = kubectl(
