@@ -44,8 +44,11 @@ test('two manifests install KubeVirt', async (t) => {
 
   await t.test('every component is there, twice where it serves all nodes', async () => {
     for (const name of ['virt-operator', 'virt-api', 'virt-controller']) {
-      const deployment = await client.get(resources.deployments, { namespace: installNamespace, name });
-      assert.equal(deployment.status?.readyReplicas, 2, name);
+      // Available needs one replica of each; the second may still be starting.
+      await eventually(`${name} has two ready replicas`, 60, async () => {
+        const deployment = await client.get(resources.deployments, { namespace: installNamespace, name });
+        return deployment.status?.readyReplicas === 2;
+      });
     }
     const handler = await client.get(resources.daemonSets, { namespace: installNamespace, name: 'virt-handler' });
     const nodes = await client.list(resources.nodes);
@@ -61,7 +64,10 @@ test('two manifests install KubeVirt', async (t) => {
       'virtualmachines.kubevirt.io',
     ]);
     assert.match(kubectl('get', 'apiservice', 'v1.subresources.kubevirt.io'), /True/);
-    assert.match(kubectl('explain', 'vm.spec.runStrategy'), /FIELD: +runStrategy <string>/);
+    // The API server publishes the schema of a new kind some time after it serves the kind.
+    await eventually('kubectl explains the new kinds', 60, () =>
+      /FIELD: +runStrategy <string>/.test(kubectl('explain', 'vm.spec.runStrategy')),
+    );
   });
 
   await t.test('a second KubeVirt and a malformed one are refused in one sentence', () => {
