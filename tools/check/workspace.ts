@@ -12,6 +12,7 @@ export const order: readonly (readonly string[])[] = [
   ['machine'],
   ['host'],
   ['virt-operator', 'virt-api', 'virt-controller', 'virt-handler', 'virt-launcher'],
+  ['solo'],
   ['testkit'],
 ];
 
