@@ -15,6 +15,7 @@ interface Case {
     config?: Partial<LauncherConfig>;
     disks?: Record<string, Partial<DiskFacts>>;
     now?: string;
+    qemuVersion?: readonly [number, number];
   };
 }
 
@@ -41,6 +42,7 @@ function factsOf({ facts }: Case): HostFacts {
   return {
     config: { ...config, ...facts?.config },
     disks: Object.fromEntries(disks),
+    qemuVersion: facts?.qemuVersion ?? [10, 0],
     now: facts?.now ?? '2026-01-02T03:04:05Z',
   };
 }
@@ -51,7 +53,7 @@ goldenCases<Case>(new URL('../golden/', import.meta.url), 'txt', (input) => {
   if ('refusals' in result)
     return `${result.refusals.map((r) => `${r.field}: ${r.message} (${r.reason})`).join('\n')}\n`;
   const volumes = volumeSteps(input.vmi, facts.config.claims).map((step) => `volume ${JSON.stringify(step)}`);
-  const passt = passtCommand(input.vmi, { mtuBytes: 1500, maxOpenFiles: 2 ** 20, firstPort: 1 });
+  const passt = passtCommand(input.vmi, { mtuBytes: 1500, maxOpenFiles: 2 ** 20, firstPort: 1, namesGuest: true });
   return [
     ...volumes,
     ...(passt === undefined ? [] : [[passt.program, ...passt.arguments].join(' ')]),

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { Interface } from '@kubevirt-ts/api';
 import { guestAddresses, lastForwardedPort, type PodNetwork, passtCommand } from './passt.ts';
 
-const pod: PodNetwork = { mtuBytes: 1400, maxOpenFiles: 2 ** 20, firstPort: 1 };
+const pod: PodNetwork = { mtuBytes: 1400, maxOpenFiles: 2 ** 20, firstPort: 1, namesGuest: true };
 
 const portsOf = (interfaces: Interface[]): (string | undefined)[] => {
   const command = passtCommand(
@@ -35,9 +35,9 @@ test('only declared ports reach the guest, all when none is declared', () => {
 
 test('where not enough files can be opened, as many of the lowest ports as there are files for', () => {
   assert.equal(lastForwardedPort(pod), undefined);
-  assert.equal(lastForwardedPort({ maxOpenFiles: 20_000, firstPort: 1 }), 9_500);
-  assert.equal(lastForwardedPort({ maxOpenFiles: 20_000, firstPort: 1024 }), 10_523);
-  assert.equal(lastForwardedPort({ maxOpenFiles: 70_000, firstPort: 1 }), 32_767);
+  assert.equal(lastForwardedPort({ maxOpenFiles: 20_000, firstPort: 1, namesGuest: true }), 9_500);
+  assert.equal(lastForwardedPort({ maxOpenFiles: 20_000, firstPort: 1024, namesGuest: true }), 10_523);
+  assert.equal(lastForwardedPort({ maxOpenFiles: 70_000, firstPort: 1, namesGuest: true }), 32_767);
 });
 
 test('a guest without an interface needs no passt', () => {

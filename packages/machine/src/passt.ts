@@ -23,6 +23,8 @@ export interface PodNetwork {
   maxOpenFiles: number;
   /** The lowest port that an unprivileged process may listen on. */
   firstPort: number;
+  /** Whether this passt can tell the guest its name. */
+  namesGuest: boolean;
 }
 
 /** The last port that is forwarded for a guest that declares none, when not all of them can be; nothing when they can. */
@@ -80,7 +82,7 @@ export function passtCommand(vmi: VirtualMachineInstance, pod: PodNetwork): Comm
       ...['--address', guest, '--netmask', String(prefix), '--gateway', gateway],
       '--no-map-gw',
       ...(pod.mtuBytes === undefined ? [] : ['--mtu', String(pod.mtuBytes)]),
-      ...['--hostname', guestHostname(vmi)],
+      ...(pod.namesGuest ? ['--hostname', guestHostname(vmi)] : []),
       ...['--tcp-ports', forwarded(first, 'TCP', pod)],
       ...['--udp-ports', forwarded(first, 'UDP', pod)],
     ],

@@ -9,6 +9,8 @@ export interface HostFacts {
   config: LauncherConfig;
   /** By volume name. */
   disks: Readonly<Record<string, DiskFacts>>;
+  /** Of the QEMU that will run the guest: major and minor. */
+  qemuVersion: readonly [number, number];
   /** The time at which the guest starts, for a clock with an offset. */
   now: string;
 }

@@ -57,6 +57,8 @@ export interface MachinePlan {
   /** Properties of the machine besides its accelerator. */
   machineOptions: Readonly<Record<string, string>>;
   accelerator: 'kvm' | 'tcg';
+  /** Whether this QEMU counts the pause before it dials again in milliseconds (9.2 and later) or in seconds. */
+  reconnectsInMs: boolean;
   startPaused: boolean;
   /** What a reboot inside the guest does. */
   rebootAction: 'reset' | 'shutdown';

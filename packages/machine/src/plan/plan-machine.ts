@@ -67,6 +67,7 @@ export function planMachine(
   if (refusals.length > 0) return { refusals };
   const { domain, startStrategy } = vmi.spec;
   const { accelerator } = facts.config;
+  const [major, minor] = facts.qemuVersion;
   const uuid = firmwareUuid(vmi);
   const firmware = planFirmware(domain);
   const threads = planIoThreads(domain);
@@ -76,6 +77,7 @@ export function planMachine(
     machineType: domain.machine?.type || 'q35',
     machineOptions: machineOptions(domain, firmware),
     accelerator,
+    reconnectsInMs: major > 9 || (major === 9 && minor >= 2),
     startPaused: startStrategy === 'Paused',
     rebootAction: domain.rebootPolicy === 'Terminate' ? 'shutdown' : 'reset',
     cpu: planCpu(domain, accelerator),

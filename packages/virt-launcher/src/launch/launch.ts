@@ -4,8 +4,8 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { VirtualMachineInstance } from '@kubevirt-ts/api';
 import {
-  type DiskFacts,
   declaresPorts,
+  type HostFacts,
   hasTpm,
   initialFirmwareVariables,
   interfacesOf,
@@ -23,6 +23,7 @@ import { LaunchError } from '../launch-error.ts';
 import { runCommand } from '../run-command.ts';
 import { prepareVolume, type VolumeContext } from '../volumes/prepare-volume.ts';
 import { podNetwork } from './pod-network.ts';
+import { type ProgramFacts, programFacts } from './program-facts.ts';
 import { publicKeys } from './public-keys.ts';
 import type { WorkOrder } from './work-order.ts';
 
@@ -55,8 +56,12 @@ function timer(now: () => Date): { steps: Step[]; timed: Timed } {
 }
 
 /** Starts the helpers that QEMU connects to; each listens when this resolves. */
-async function startHelpers(vmi: VirtualMachineInstance, timed: Timed, say: LaunchTools['say']): Promise<void> {
-  const pod = podNetwork();
+async function startHelpers(
+  vmi: VirtualMachineInstance,
+  found: ProgramFacts,
+  { timed, say }: { timed: Timed; say: LaunchTools['say'] },
+): Promise<void> {
+  const pod = { ...podNetwork(), namesGuest: found.passtNamesGuest };
   const passt = passtCommand(vmi, pod);
   const last = lastForwardedPort(pod);
   if (last !== undefined && interfacesOf(vmi).some((each) => !declaresPorts(each))) {
@@ -76,8 +81,8 @@ function refuse(refusals: readonly { field: string; message: string }[]): never 
   throw new LaunchError(refusals.map(({ field, message }) => `${field}: ${message}`).join(' '));
 }
 
-function planOrRefuse(order: WorkOrder, disks: Record<string, DiskFacts>, now: Date): MachinePlan {
-  const result = planMachine(order.vmi, { config: order.config, disks, now: now.toISOString() });
+function planOrRefuse(order: WorkOrder, facts: Omit<HostFacts, 'config'>): MachinePlan {
+  const result = planMachine(order.vmi, { ...facts, config: order.config });
   return 'refusals' in result ? refuse(result.refusals) : result.plan;
 }
 
@@ -100,8 +105,10 @@ export async function prepare(order: WorkOrder, tools: LaunchTools): Promise<Ret
     const facts = await timed(`${step.kind} ${step.volume}`, prepareVolume(step, context));
     return [step.volume, facts] as const;
   });
-  const [disks] = await Promise.all([Promise.all(volumes), startHelpers(order.vmi, timed, tools.say)]);
-  const plan = planOrRefuse(order, Object.fromEntries(disks), tools.now());
+  const found = programFacts();
+  const helpers = found.then((facts) => startHelpers(order.vmi, facts, { timed, say: tools.say }));
+  const [disks, { qemuVersion }] = await Promise.all([Promise.all(volumes), found, helpers]);
+  const plan = planOrRefuse(order, { disks: Object.fromEntries(disks), qemuVersion, now: tools.now().toISOString() });
   const variables = initialFirmwareVariables(plan);
   if (variables !== undefined) copyFileSync(variables, paths.firmwareVariables);
   const command = qemuCommand(plan);

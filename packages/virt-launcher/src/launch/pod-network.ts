@@ -16,7 +16,7 @@ function readNumber(file: string, pattern: RegExp): number | undefined {
 }
 
 /** What the kernel says about the network of the pod this runs in. */
-export function podNetwork(): PodNetwork {
+export function podNetwork(): Omit<PodNetwork, 'namesGuest'> {
   const first = readNumber('/proc/sys/net/ipv4/ip_unprivileged_port_start', /^(\d+)/);
   return {
     mtuBytes: readNumber('/sys/class/net/eth0/mtu', /^(\d+)/),
