@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { Json, Kind } from '../kind.ts';
+import type { Cause, Json, Kind } from '../kind.ts';
 
 /** How a PATCH says what to change. */
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
@@ -30,11 +30,10 @@ export interface Patches {
    * @throws ApiError 400, 413, 422
    */
   patch(type: 'json' | 'merge' | 'strategic', o: { kind: Kind; live: Json; patch: unknown }): Json;
-  /**
-   * The manager of a write: what the request names, or the part of its user agent before the slash.
-   * @throws ApiError 422 when it is too long or not printable, or when an apply names none
-   */
-  managerName(o: { fieldManager: string | undefined; userAgent: string | undefined; type?: PatchType; force?: boolean }): string;
+  /** The manager of a write: what the request names, or of its user agent what stands before the slash. */
+  managerName(o: { fieldManager: string | undefined; userAgent: string | undefined }): string;
+  /** What is wrong with a request's `fieldManager` and `force` (undefined when not given); causes of an invalid CreateOptions, UpdateOptions or PatchOptions. */
+  managerCauses(o: { fieldManager: string | undefined; force: boolean | undefined; type: PatchType | undefined }): Cause[];
   /**
    * The new object with `managedFields` that say what this create, update or patch changed. To be called after defaulting
    * and before prepareFor…, mutating webhooks and admission: what these change is owned by nobody, as in Kubernetes.
@@ -50,8 +49,8 @@ export interface Patches {
    * for the `Warning` header), and when nothing but times of `managedFields` differs from live, live is what is returned.
    */
   settle(o: { live: Json | undefined; beforeAdmission: Json; next: Json; warnings: string[] }): Json;
-  /** `managedFields` of a Scale made from its parent. */
-  scaleEntries(parent: Json, kind: Kind): unknown[];
-  /** `managedFields` of a parent whose Scale was written. */
-  parentEntries(parent: Json, kind: Kind, scale: Json): unknown[];
+  /** `managedFields` of a Scale made from its parent; the writer's kind is the parent's. */
+  scaleEntries(writer: Writer, parent: Json): unknown[];
+  /** `managedFields` of a parent after its Scale, which began with `scaleEntries`, was written. */
+  parentEntries(writer: Writer, parent: Json, scale: Json): unknown[];
 }
