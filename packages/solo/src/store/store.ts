@@ -52,10 +52,7 @@ export interface Store {
   /** The last revision given out. */
   readonly revision: number;
   get(collection: string, key: string): Stored | undefined;
-  list(
-    collection: string,
-    o?: { namespace?: string; after?: string; limit?: number; revision?: number },
-  ): Page;
+  list(collection: string, o?: { namespace?: string; after?: string; limit?: number; revision?: number }): Page;
   /** Objects in a collection. */
   count(collection: string): number;
   /** Writes an object; `expected` is its present revision, 0 for a new one. Resolves when durable. @throws RevisionConflict */
