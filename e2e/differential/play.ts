@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { stringify } from 'yaml';
+import type { Answer, ApiCaller, Following } from './api-caller.ts';
+import type { Case, Step } from './case-file.ts';
+
+/** What one server answered to a case: one entry per step, then one per watch. */
+export interface Played {
+  entries: { what: string; silent: boolean; answer: unknown }[];
+}
+
+const contentTypes: Record<string, string> = {
+  json: 'application/json',
+  yaml: 'application/yaml',
+  'json-patch': 'application/json-patch+json',
+  'merge-patch': 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
+};
+
+const untilMs = 20_000;
+const againMs = 100;
+
+function filledIn(text: string, namespace: string, saved: ReadonlyMap<string, unknown>): string {
+  return text
+    .replaceAll('$ns', namespace)
+    .replace(/\$([a-z][A-Za-z0-9]*)((?:\.[A-Za-z0-9_-]+)+)/g, (whole, name: string, path: string) => {
+      if (!saved.has(name)) return whole;
+      let value: unknown = saved.get(name);
+      for (const part of path.slice(1).split('.')) value = (value as Record<string, unknown> | undefined)?.[part];
+      return String(value);
+    });
+}
+
+/** Plays a case against a server in a namespace that is made for it and, at the end, deleted. */
+export async function play(api: ApiCaller, { name, steps, after }: Case, namespace: string): Promise<Played> {
+  const saved = new Map<string, unknown>();
+  const watches: { what: string; following: Following; events: number }[] = [];
+  const entries: Played['entries'] = [];
+  const send = (step: Step): Promise<Answer> => {
+    const [method = '', path = ''] = step.do.split(' ', 2);
+    const json = typeof step.body === 'string' ? step.body : JSON.stringify(step.body);
+    const body = step.text ?? (step.body === undefined ? undefined : step.as === 'yaml' ? stringify(step.body) : json);
+    const headers: Record<string, string> = { accept: step.accept ?? 'application/json', ...step.headers };
+    if (body !== undefined) headers['content-type'] = contentTypes[step.as ?? 'json'] ?? step.as ?? '';
+    return api.send(method, encodeURI(filledIn(path, namespace, saved)), {
+      headers,
+      ...(body !== undefined && { body: filledIn(body, namespace, saved) }),
+    });
+  };
+  const take = async (step: Step) => {
+    const what = step.do;
+    if (what.startsWith('WATCH ')) {
+      const following = await api.follow(encodeURI(filledIn(what.slice(6), namespace, saved)));
+      watches.push({ what, following, events: step.events ?? 0 });
+      return;
+    }
+    let answer = await send(step);
+    const deadline = Date.now() + untilMs;
+    while (step.until !== undefined && answer.status !== step.until && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+      answer = await send(step);
+    }
+    if (step.save !== undefined) saved.set(step.save, answer.body);
+    entries.push({ what, silent: step.silent === true, answer });
+  };
+
+  await api.send('POST', '/api/v1/namespaces', {
+    body: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const account = { do: `GET /api/v1/namespaces/${namespace}/serviceaccounts/default`, until: 200, silent: true };
+  const accountAnswer = await send(account);
+  if (accountAnswer.status !== 200) await take(account);
+  try {
+    for (const step of steps) await take(step);
+    for (const { what, following, events } of watches) {
+      await following.enough(events);
+      entries.push({ what, silent: false, answer: { events: following.events } });
+    }
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
+  } finally {
+    for (const { following } of watches) following.end();
+    for (const step of after) await send(step);
+    await api.send('DELETE', `/api/v1/namespaces/${namespace}`, { headers: {} });
+  }
+  return { entries: entries.filter((entry) => !entry.silent) };
+}

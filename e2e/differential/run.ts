@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+/**
+ * Sends the same requests to two API servers and compares what they answer, field by field:
+ * `node e2e/differential/run.ts --reference KUBECONFIG --candidate KUBECONFIG [CASE…]`.
+ */
+
+import { parseArgs } from 'node:util';
+import { addCounts, closingLine } from '../../tools/counts.ts';
+import { apiCaller } from './api-caller.ts';
+import { readCases } from './case-file.ts';
+import { excused, unused } from './differences.ts';
+import { differences, normalForm } from './normal-form.ts';
+import { play } from './play.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { reference: { type: 'string' }, candidate: { type: 'string' } },
+});
+if (values.reference === undefined || values.candidate === undefined) {
+  console.error('differential: name both servers: --reference KUBECONFIG --candidate KUBECONFIG');
+  process.exit(2);
+}
+const servers = [apiCaller(values.reference), apiCaller(values.candidate)] as const;
+const counts = { passed: 0, failed: 0, skipped: 0 };
+let requests = 0;
+/** Namespaces of earlier runs may still be going. */
+const run = Date.now().toString(36);
+
+for (const [index, each] of readCases(positionals).entries()) {
+  const namespace = `differential-${run}-${index}`;
+  const [reference, candidate] = await Promise.all(servers.map((server) => play(server, each, namespace)));
+  const lines: string[] = [];
+  for (const [at, { what, answer }] of (reference?.entries ?? []).entries()) {
+    requests += 1;
+    const [one, other] = [answer, candidate?.entries[at]?.answer].map((value) => normalForm(value, namespace));
+    lines.push(
+      ...differences(one, other)
+        .map((line) => `${what}: ${line}`)
+        .filter((line) => !excused(`${each.name} › ${line}`)),
+    );
+  }
+  if (lines.length === 0) counts.passed += 1;
+  else {
+    counts.failed += 1;
+    console.log(`FAILED ${each.name} (reference ≠ candidate)`);
+    for (const line of lines) console.log(`    ${line}`);
+  }
+}
+for (const server of servers) server.close();
+if (positionals.length === 0) for (const name of unused()) console.log(`the allowed difference ${name} was not met`);
+addCounts(counts);
+console.log(`differential: ${requests} answers compared in ${counts.passed + counts.failed} cases`);
+console.log(closingLine(counts));
+process.exitCode = counts.failed === 0 && requests > 0 ? 0 : 1;
