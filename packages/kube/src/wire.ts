@@ -102,3 +102,13 @@ export type MutatingWebhookConfiguration = Wire<models.V1MutatingWebhookConfigur
 export type PriorityClass = Wire<models.V1PriorityClass>;
 /** authorization.k8s.io/v1 SubjectAccessReview. */
 export type SubjectAccessReview = Wire<models.V1SubjectAccessReview>;
+/** core/v1 PersistentVolume. */
+export type PersistentVolume = Wire<models.V1PersistentVolume>;
+/** storage.k8s.io/v1 StorageClass. */
+export type StorageClass = Wire<models.V1StorageClass>;
+/** discovery.k8s.io/v1 EndpointSlice. */
+export type EndpointSlice = Wire<models.V1EndpointSlice>;
+/** core/v1 Binding: puts a pod on a node. */
+export type Binding = Wire<models.V1Binding>;
+/** policy/v1 Eviction: asks that a pod be deleted if its budgets allow it. */
+export type Eviction = Wire<models.V1Eviction>;

@@ -12,6 +12,8 @@ export interface SoloContext {
   readonly logger: Logger;
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  /** The same world seen by one component: its events name it as their source, its writes name it as their manager. */
+  as?(component: string): SoloContext;
   /** Records an event about an object. */
   event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
 }
