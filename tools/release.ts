@@ -10,12 +10,10 @@ import { createHash } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { releaseManifests } from '@kubevirt-ts/virt-operator';
 import { buildGuest } from './guest.ts';
 import { defaultRegistry, defaultVersion, type ImageOptions } from './image/names.ts';
 import { buildImage } from './image.ts';
-import { demoVm } from './release/demo-vm.ts';
-import { yamlDocuments } from './yaml-documents.ts';
+import { writeManifests } from './release/manifests.ts';
 
 /** Builds the release and returns its directory. */
 async function buildRelease(options: Required<ImageOptions>): Promise<string> {
@@ -25,10 +23,7 @@ async function buildRelease(options: Required<ImageOptions>): Promise<string> {
   const [kubevirt, guest] = [await buildImage(options), buildGuest(options)];
   for (const { file } of [kubevirt, guest]) linkSync(file, join(directory, basename(file)));
 
-  const manifests = releaseManifests(options);
-  writeFileSync(join(directory, 'kubevirt-operator.yaml'), yamlDocuments(manifests.operator));
-  writeFileSync(join(directory, 'kubevirt-cr.yaml'), yamlDocuments(manifests.cr));
-  writeFileSync(join(directory, 'vm-demo.yaml'), yamlDocuments([demoVm(guest.name)]));
+  writeManifests(options, directory);
 
   const sums = readdirSync(directory)
     .sort()
