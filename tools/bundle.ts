@@ -3,7 +3,7 @@
 
 /** Bundles each program, `packages/<program>/src/main.ts`, into the one file that is shipped: `_out/bin/<program>.mjs`. */
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
