@@ -42,6 +42,8 @@ export async function newAuthority(o: { commonName: string; durationMs: number; 
 /** What a certificate is issued for. */
 export interface IssueOptions {
   commonName: string;
+  /** The subject's organizations: the groups of a client of the API server. */
+  organizations?: readonly string[];
   dnsNames?: readonly string[];
   ipAddresses?: readonly string[];
   usages: Usage | readonly Usage[];
@@ -65,7 +67,7 @@ export async function issue(authority: KeyPair, o: IssueOptions): Promise<KeyPai
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     issuer: issuer.subjectName,
-    subject: [{ CN: [o.commonName] }],
+    subject: [...(o.organizations ?? []).map((organization) => ({ O: [organization] })), { CN: [o.commonName] }],
     notBefore: issuer.notBefore,
     notAfter: new Date(o.now.getTime() + o.durationMs),
     publicKey: keys.publicKey,

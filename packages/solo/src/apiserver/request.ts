@@ -41,6 +41,8 @@ export interface ApiRequest {
   info: RequestInfo;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
+  /** The request as it arrives, its body not read: present, with no `body`, where requests are passed on (proxies, extension API servers). */
+  incoming?: IncomingMessage;
   /** Present on an `Upgrade` request: who answers takes the socket over and returns `{ taken: true }`. */
   upgrade?: { request: IncomingMessage; socket: Duplex; head: Buffer };
   /** Collects the `Warning` headers of the answer. */
@@ -52,7 +54,12 @@ export type ApiResponse =
   /** JSON: a value, or text that already is JSON. */
   | { status: number; body: object | string; headers?: Record<string, string> }
   /** Bytes as they come (logs, proxies); ends when the iterable does. */
-  | { status: number; stream: AsyncIterable<Uint8Array | string>; contentType: string; headers?: Record<string, string> }
+  | {
+      status: number;
+      stream: AsyncIterable<Uint8Array | string>;
+      contentType: string;
+      headers?: Record<string, string>;
+    }
   /** A watch: one event per line; `Table` rows and version conversions are already applied. */
   | { status: 200; watch: AsyncIterable<WatchLine> }
   /** The socket was taken over. */
