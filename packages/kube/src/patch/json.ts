@@ -86,8 +86,8 @@ function put(root: object, path: string, value: unknown, how: 'insert' | 'replac
     parent[key] = value;
     return;
   }
-  const index = key === '-' ? parent.length : Number(key);
-  if (!Number.isInteger(index) || index < 0 || index > parent.length) throw new JsonPatchError(`${path} leads nowhere`);
+  const index = key === '-' ? parent.length : /^\d+$/.test(key) ? Number(key) : -1;
+  if (index < 0 || index > parent.length) throw new JsonPatchError(`${path} leads nowhere`);
   parent.splice(index, how === 'replace' ? 1 : 0, value);
 }
 

@@ -33,7 +33,11 @@ export interface Patches {
   /** The manager of a write: what the request names, or of its user agent what stands before the slash. */
   managerName(o: { fieldManager: string | undefined; userAgent: string | undefined }): string;
   /** What is wrong with a request's `fieldManager` and `force` (undefined when not given); causes of an invalid CreateOptions, UpdateOptions or PatchOptions. */
-  managerCauses(o: { fieldManager: string | undefined; force: boolean | undefined; type: PatchType | undefined }): Cause[];
+  managerCauses(o: {
+    fieldManager: string | undefined;
+    force: boolean | undefined;
+    type: PatchType | undefined;
+  }): Cause[];
   /**
    * The new object with `managedFields` that say what this create, update or patch changed. To be called after defaulting
    * and before prepareFor…, mutating webhooks and admission: what these change is owned by nobody, as in Kubernetes.

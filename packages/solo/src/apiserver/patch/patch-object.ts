@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicPatch,
+  isObject,
+  JsonPatchError,
+  type JsonPatchOp,
+  StrategicPatchError,
+} from '@kubevirt-ts/kube';
+import { badRequest, invalid, refusal, tooLarge } from '../errors.ts';
+import type { Json, Kind } from '../kind.ts';
+import { schemaMeta } from './schema-meta.ts';
+
+const maxOperations = 10_000;
+const maxCopiedBytes = 3 * 1024 * 1024;
+
+/** As `Patches.patch`. */
+export function patchObject(
+  type: 'json' | 'merge' | 'strategic',
+  { kind, live, patch }: { kind: Kind; live: Json; patch: unknown },
+): Json {
+  switch (type) {
+    case 'json':
+      return anObject(jsonPatch(live, patch as RawOp[]));
+    case 'merge':
+      return applyMergePatch(live, withoutNullsInLists(patch)) as Json;
+    case 'strategic':
+      return strategicPatch(kind, live, patch);
+  }
+}
+
+interface RawOp {
+  op?: string;
+  path?: string;
+  from?: string;
+  value?: unknown;
+}
+
+function jsonPatch(live: Json, operations: readonly RawOp[]): unknown {
+  if (operations.length > maxOperations) {
+    throw tooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`);
+  }
+  try {
+    const ops = operations.map(checked);
+    if (!ops.some(({ op }) => op === 'copy')) return applyJsonPatch(live, ops);
+    let now: unknown = live;
+    let sizeBytes = JSON.stringify(live).length;
+    let copiedBytes = 0;
+    for (const op of ops) {
+      now = applyJsonPatch(now, [op]);
+      const before = sizeBytes;
+      sizeBytes = JSON.stringify(now).length;
+      if (op.op === 'copy') copiedBytes += sizeBytes - before;
+      if (copiedBytes > maxCopiedBytes) throw unprocessable();
+    }
+    return now;
+  } catch (error) {
+    if (error instanceof JsonPatchError) throw unprocessable();
+    throw error;
+  }
+}
+
+const anOp = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
+
+/** An operation that names what it needs; nothing is done to the document as a whole. */
+function checked({ op = '', path = '', from = '', value = null }: RawOp): JsonPatchOp {
+  const paths = op === 'move' || op === 'copy' ? [path, from] : [path];
+  if (!anOp.has(op) || paths.some((p) => !p.startsWith('/'))) throw unprocessable();
+  return { op, path, from, value } as JsonPatchOp;
+}
+
+function unprocessable(): Error {
+  return refusal(422, 'Invalid', 'the server rejected our request due to an error in our request', { details: {} });
+}
+
+function anObject(result: unknown): Json {
+  if (isObject(result)) return result as Json;
+  throw invalid({ group: '', kind: '' }, '', []);
+}
+
+/** Lists of a merge patch replace those of the object, but fields in them that are null are left out all the same. */
+function withoutNullsInLists(patch: unknown, isInList = false): unknown {
+  if (Array.isArray(patch)) return patch.map((item) => withoutNullsInLists(item, true));
+  if (!isObject(patch)) return patch;
+  const entries = Object.entries(patch).filter(([, value]) => !(isInList && value === null));
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutNullsInLists(value, isInList)]));
+}
+
+function strategicPatch(kind: Kind, live: Json, patch: unknown): Json {
+  try {
+    return applyStrategicPatch(live, patch, schemaMeta(kind.schema)) as Json;
+  } catch (error) {
+    if (!(error instanceof StrategicPatchError)) throw error;
+    if (error.type === 'malformed') throw badRequest(error.message);
+    if (error.type === 'unprocessable') throw unprocessable();
+    throw refusal(500, '', error.message);
+  }
+}
