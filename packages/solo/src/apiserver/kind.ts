@@ -57,6 +57,8 @@ export interface Strategy {
   admit?: (object: Json, o: { old?: Json; request: ApiRequest; dryRun: boolean }) => Promise<void> | void;
   /** Sentences for the `Warning` header. */
   warnings?: (object: Json) => string[];
+  /** Changes, in place, an object whose deletion is asked for the first time: finalizers set here keep it as those of its metadata do. */
+  prepareForDelete?: (object: Json) => void;
   /** Seconds an object lives on after a delete without finalizers, e.g. pods with a node; undefined or 0: none. */
   graceSeconds?: (object: Json, asked: number | undefined) => number | undefined;
   /** The fields that a field selector may name beyond metadata.name and metadata.namespace, and their values. */
