@@ -48,6 +48,12 @@ export interface Schema {
   'x-kubernetes-patch-strategy'?: string;
   'x-kubernetes-patch-merge-key'?: string;
   'x-kubernetes-validations'?: CelRule[];
+  /** Built-in kinds: properties that are there even when empty, as Go structs without omitempty have them, and what they then are. */
+  written?: Readonly<Record<string, 'zero' | 'null'>>;
+  /** Built-in kinds: properties whose empty value (`''`, 0, false) means something else than their absence, as Go pointers do. */
+  pointers?: ReadonlySet<string>;
+  /** Built-in kinds: what an object is decoded as where OpenAPI says nothing, such as `items` in a CRD's schema. */
+  decodedAs?: Schema;
 }
 
 /** A rule in CEL that values of a schema must satisfy. */
