@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { type Cache, type Controller, type KubeObject, type Resource, watchCache } from '@kubevirt-ts/kube';
+import { type Cache, type KubeObject, type Resource, watchCache } from '@kubevirt-ts/kube';
 import { type Clock, clock, type MemoryClient, type MemoryOptions, memoryClient, quiet } from '@kubevirt-ts/testkit';
 import type { SoloContext } from '../src/context.ts';
 
@@ -14,6 +14,11 @@ export interface Recorded {
   message: string;
 }
 
+/** Something that runs until its world ends. */
+export interface Running {
+  readonly stopped: Promise<void>;
+}
+
 /** A world in memory in which controllers run until it is disposed of. */
 export class ControllerWorld implements AsyncDisposable {
   readonly clock: Clock = clock();
@@ -22,7 +27,7 @@ export class ControllerWorld implements AsyncDisposable {
   readonly context: SoloContext;
   readonly #stop = new AbortController();
   readonly #caches = new Map<string, unknown>();
-  readonly #running: Controller[] = [];
+  readonly #running: Running[] = [];
 
   constructor(seed: readonly KubeObject[] = [], options: MemoryOptions = {}) {
     this.client = memoryClient(seed, { now: this.clock.now, ...options });
@@ -39,7 +44,7 @@ export class ControllerWorld implements AsyncDisposable {
   }
 
   /** Starts a controller; gives it, so that a test can have a key worked on. */
-  run<C extends Controller>(start: (c: SoloContext) => C): C {
+  run<C extends Running>(start: (c: SoloContext) => C): C {
     const running = start(this.context);
     this.#running.push(running);
     return running;
