@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { execFile } from 'node:child_process';
-import { type Controller, controller, resources, type Source } from '@kubevirt-ts/kube';
+import { type Controller, controller, resources, source } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
 import { ruleset, serviceTable } from './ruleset.ts';
 import { servicePorts } from './service-ports.ts';
@@ -23,17 +23,11 @@ export function serviceProxy(c: SoloContext, load: (rules: string) => Promise<vo
   const services = c.cache(resources.services);
   const slices = c.cache(resources.endpointSlices);
   let loaded = '';
-  const sources = [services, slices].map(
-    (cache): Source => ({
-      synced: () => cache.synced(),
-      subscribe: (enqueue) => cache.onChange(() => enqueue(theTable)),
-    }),
-  );
   const kept = controller({
     name: 'service-proxy',
     logger: c.logger,
     signal: c.signal,
-    sources,
+    sources: [source(services, () => [theTable]), source(slices, () => [theTable])],
     reconcile: async () => {
       const rules = ruleset(servicePorts(services.list(), slices.list()));
       if (rules === loaded) return;

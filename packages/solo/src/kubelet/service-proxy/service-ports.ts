@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import type { EndpointSlice, Service } from '@kubevirt-ts/kube';
+
 /** A pod's address and port that takes connections of a service. */
 export interface Backend {
   readonly ip: string;
