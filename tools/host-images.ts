@@ -49,20 +49,25 @@ function kubevirtImage(reference: string, programs: string): object {
   const found = debianPrograms.flatMap((pattern) => globSync(`/usr/bin/${pattern}`));
   const binds = [...debianDirectories, ...found].filter((path) => existsSync(path));
   const names = globSync(join(programs, '*.mjs')).map((path) => basename(path, '.mjs'));
-  const top = ['bin', 'lib', 'lib64', 'sbin'].map((name) => [`/${name}`, `usr/${name === 'sbin' ? 'bin' : name}`]);
+  const top = ['bin', 'lib', 'lib64', 'sbin'].map((name) => ({
+    target: `/${name}`,
+    link: `usr/${name === 'sbin' ? 'bin' : name}`,
+  }));
   return {
     reference,
     config: { Cmd: ['/usr/bin/virt-operator', '--help'], Env: ['PATH=/usr/bin'] },
     rootfs: [
-      ...binds.map((path) => ({ source: path, target: path, readOnly: true })),
-      { source: join(root, 'node_modules/node/bin/node'), target: '/usr/bin/node', readOnly: true },
-      { source: programs, target: '/opt/kubevirt', readOnly: true },
+      ...binds.map((path) => ({ source: path, target: path })),
+      { source: join(root, 'node_modules/node/bin/node'), target: '/usr/bin/node' },
+      { source: programs, target: '/opt/kubevirt' },
+      ...names.map((name) => ({ target: `/usr/bin/${name}`, link: `/opt/kubevirt/${name}.mjs` })),
+      ...top,
+      {
+        target: '/etc/passwd',
+        content: 'root:x:0:0:root:/root:/bin/sh\nqemu:x:107:107::/nonexistent:/usr/sbin/nologin\n',
+      },
+      { target: '/etc/group', content: 'root:x:0:\nqemu:x:107:\n' },
     ],
-    links: Object.fromEntries([...top, ...names.map((name) => [`/usr/bin/${name}`, `/opt/kubevirt/${name}.mjs`])]),
-    files: {
-      '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nqemu:x:107:107::/nonexistent:/usr/sbin/nologin\n',
-      '/etc/group': 'root:x:0:\nqemu:x:107:\n',
-    },
   };
 }
 
@@ -83,7 +88,7 @@ export async function hostReleases(): Promise<Readonly<Record<keyof typeof relea
       guest: (reference: string) => ({
         reference,
         config: {},
-        rootfs: [{ source: guest, target: '/disk/guest.qcow2', readOnly: true }],
+        rootfs: [{ source: guest, target: '/disk/guest.qcow2' }],
       }),
     } as const;
     const hostImages = (['kubevirt', 'guest'] as const).map((name) => {
