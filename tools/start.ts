@@ -2,27 +2,23 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 /**
- * `npm start`: builds the image and the demo guest, makes a Kubernetes cluster on this machine, installs KubeVirt with the two
- * manifests, boots a VM and shows its console up to the login prompt. Every kubectl command is printed as it is run.
+ * `npm start [-- --nodes N]`: starts solo, the Kubernetes of this project on this machine, installs KubeVirt with the two manifests,
+ * boots a VM and shows its console up to the login prompt. Every kubectl command is printed as it is run.
  */
 
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
-import { kubeconfig, pidFile } from './cluster/layout.ts';
-import { checkMachine } from './cluster/requirements.ts';
-import { releases } from './releases.ts';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { type HostRelease, hostReleases } from './host-images.ts';
 import { attempt, run, until } from './shell.ts';
+import { checkSoloMachine, installSoloRequirements, kubeconfigOf, solo, startedSolo, startSolo } from './solo.ts';
 
-const { version, directory } = releases.current;
+const kubeconfig = kubeconfigOf(startedSolo);
 const began = Date.now();
 
 function say(sentence: string): void {
   console.log(`\n[${((Date.now() - began) / 1000).toFixed(0).padStart(3)} s] ${sentence}`);
-}
-
-function tool(...args: string[]): void {
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${args.join(' ')} exited ${status}`);
 }
 
 function kubectl(...args: string[]): void {
@@ -80,19 +76,42 @@ async function followConsole(): Promise<void> {
   logs.kill();
 }
 
-async function main(): Promise<void> {
-  checkMachine();
-  say(`building KubeVirt ${version} and the demo guest`);
-  tool('tools/release.ts', '--version', version);
-  if (existsSync(pidFile('kube-apiserver')) && read('get', '--raw', '/readyz') === 'ok')
-    say('the cluster is up already');
-  else {
-    say('starting a Kubernetes cluster with one node');
-    tool('tools/cluster.ts', 'down');
-    tool('tools/cluster.ts', 'up', '1');
+/** What Ctrl-C does: asks whether solo goes on, where somebody can answer. */
+async function interrupted(): Promise<never> {
+  let stop = false;
+  if (process.stdin.isTTY) {
+    const question = createInterface({ input: process.stdin, output: process.stdout });
+    stop = /^y/i.test(await question.question('\nstop solo and all that runs on it, too? [y/N] '));
   }
-  say('loading the images on its node');
-  tool('tools/cluster.ts', 'load', ...globSync(`${directory}/*.tar`));
+  if (stop) solo('down', startedSolo);
+  else console.log('\nsolo goes on running; `npm run stop` removes everything');
+  process.exit(130);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { nodes: { type: 'string', default: '1' } } });
+  checkSoloMachine();
+  say('what is needed from Debian, the programs, the demo guest');
+  installSoloRequirements();
+  const releases = await hostReleases();
+  say('starting solo');
+  startSolo(startedSolo, Number(values.nodes), Object.values(releases));
+  process.once('SIGINT', () => void interrupted());
+  await install(releases.current);
+  say('done. What to type next:');
+  console.log(`
+  export KUBECONFIG=${kubeconfig}
+  kubectl get vm,vmi                                        # the VM, and the instance that runs
+  kubectl logs -l vm.kubevirt.io/name=demo -c compute -f    # its serial console (user guest, password demo)
+  curl http://$(kubectl get vmi demo -o jsonpath='{.status.interfaces[0].ipAddress}')/   # the guest answers
+  kubectl patch vm demo --type=merge -p '{"spec":{"runStrategy":"Halted"}}'              # shut it down
+  kubectl explain vm.spec.template.spec.domain.devices      # what else a VM can have
+  kubectl apply -f ${releases.next.directory}/kubevirt-operator.yaml   # update everything while the VM runs
+  npm run stop                                              # remove all of it
+`);
+}
+
+async function install({ directory }: HostRelease): Promise<void> {
   say('installing KubeVirt');
   kubectl('apply', '-f', `${directory}/kubevirt-operator.yaml`);
   kubectl('apply', '-f', `${directory}/kubevirt-cr.yaml`);
@@ -127,18 +146,6 @@ async function main(): Promise<void> {
   });
   say('its console');
   await followConsole();
-  say('done. What to type next:');
-  console.log(`
-  export KUBECONFIG=${kubeconfig}
-  kubectl get vm,vmi                                        # the VM, and the instance that runs
-  kubectl logs -l vm.kubevirt.io/name=demo -c compute -f    # its serial console (user guest, password demo)
-  curl http://$(kubectl get vmi demo -o jsonpath='{.status.interfaces[0].ipAddress}')/   # the guest answers
-  kubectl patch vm demo --type=merge -p '{"spec":{"runStrategy":"Halted"}}'              # shut it down
-  kubectl explain vm.spec.template.spec.domain.devices      # what else a VM can have
-  npm run release -- --version ${releases.next.version} && npm run cluster -- load ${releases.next.directory}/*.tar
-  kubectl apply -f ${releases.next.directory}/kubevirt-operator.yaml   # update everything while the VM runs
-  npm run stop                                              # remove all of it
-`);
 }
 
 await main().catch((error: Error) => {

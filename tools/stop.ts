@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-/** `npm run stop`: removes the cluster that `npm start` made, with everything in it. Built images stay cached. */
+/** `npm run stop`: removes the solo that `npm start` made, with everything on it. Built images stay cached. */
 
-import { takeDown } from './cluster/down.ts';
-import { directory } from './cluster/layout.ts';
+import { solo, startedSolo } from './solo.ts';
 
-await takeDown()
-  .then(() => console.log(`the cluster is gone; its programs stay in ${directory}/bin`))
-  .catch((error: Error) => {
-    console.error(`stop: ${error.message}`);
-    process.exitCode = 1;
-  });
+try {
+  solo('down', startedSolo, '--purge');
+} catch (error) {
+  console.error(`stop: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
