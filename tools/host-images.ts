@@ -6,9 +6,10 @@
  * `solo up --host-image` serves under the image's name: our bundled programs with this machine's Node, QEMU and libraries.
  */
 
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundle, bundleDirectory } from './bundle.ts';
+import { hashTree } from './cache.ts';
 import { guestDisk } from './guest.ts';
 import { defaultRegistry, imageArchive } from './image/names.ts';
 import { installPackages } from './packages.ts';
@@ -75,9 +76,9 @@ function kubevirtImage(reference: string, programs: string): object {
 export async function hostReleases(): Promise<Readonly<Record<keyof typeof releases, HostRelease>>> {
   installPackages(imagePackages());
   const base = join(root, '_out/solo');
-  rmSync(base, { recursive: true, force: true });
-  const programs = join(base, 'programs');
   await bundle();
+  // Containers that run have the directory of their programs mounted: other programs get another one.
+  const programs = join(base, `programs-${hashTree(bundleDirectory)}`);
   cpSync(bundleDirectory, programs, { recursive: true });
   const guest = guestDisk();
   const layOut = (version: string): HostRelease => {
