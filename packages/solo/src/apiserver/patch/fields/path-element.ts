@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import { goJson } from '../go-json.ts';
+
 /**
  * One step from a value into it, as fieldsV1 spells it: `f:name` a field, `k:{"name":"a"}` the list item with these keys,
  * `v:"a"` the item that is this value, `i:0` the item at this place. Spelled canonically, so that equal steps are equal strings.
@@ -96,12 +98,4 @@ function compareValues(a: unknown, b: unknown): number {
   if (typeof a !== typeof b) return types.indexOf(typeof a) - types.indexOf(typeof b);
   if (a === b) return 0;
   return (a as string) < (b as string) ? -1 : 1;
-}
-
-/** JSON as Go writes it: `<`, `>` and `&` escaped. */
-function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -4,6 +4,7 @@
 import { isObject } from '@kubevirt-ts/kube';
 import type { Json } from '../../kind.ts';
 import { difference, type FieldSet } from '../fields/field-set.ts';
+import { goJson } from '../go-json.ts';
 import { check } from '../typed/check.ts';
 import { compare } from '../typed/compare.ts';
 import { fieldsOf } from '../typed/fields-of.ts';
@@ -27,7 +28,7 @@ export function withLastApplied(object: Json, applied: Json): Json {
   if (!annotations?.[annotation]) return object;
   const { [annotation]: _, ...own } = applied.metadata?.annotations ?? {};
   const metadata = applied.metadata?.annotations ? { ...applied.metadata, annotations: own } : applied.metadata;
-  const next = { ...annotations, [annotation]: `${JSON.stringify(sorted({ ...applied, metadata }))}\n` };
+  const next = { ...annotations, [annotation]: `${goJson(sorted({ ...applied, metadata }))}\n` };
   if (sizeOf(next) > annotationsMaxBytes) delete (next as Record<string, string>)[annotation];
   return { ...object, metadata: { ...object.metadata, annotations: next } };
 }

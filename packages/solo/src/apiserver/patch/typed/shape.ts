@@ -66,8 +66,7 @@ export function shapeOfKind(kind: Kind): Shape {
   const known = rootShapes.get(kind.schema);
   if (known) return known;
   const keeps = kind.schema['x-kubernetes-preserve-unknown-fields'] === true;
-  const map = embedded(kind.schema, keeps);
-  const shape: Shape = { map: kind.isCustom ? map : { ...map, present: alwaysPresent(kind.schema, true) } };
+  const shape: Shape = { map: embedded(kind.schema, keeps) };
   rootShapes.set(kind.schema, shape);
   return shape;
 }
@@ -110,7 +109,7 @@ function embedded(schema: Schema, keeps: boolean): MapShape {
   const metadata = own?.definition ? own : objectMeta;
   const string: Schema = { type: 'string' };
   const properties = { ...schema.properties, apiVersion: string, kind: string, metadata };
-  return { ...mapShape({ ...schema, properties }, keeps), present: nothing };
+  return mapShape({ ...schema, properties }, keeps);
 }
 
 function mapShape(schema: Schema, keeps: boolean): MapShape {
@@ -120,7 +119,7 @@ function mapShape(schema: Schema, keeps: boolean): MapShape {
     isAtomic: schema['x-kubernetes-map-type'] === 'atomic',
     isNamed: (name) => Object.hasOwn(fields, name),
     field: (name) => (Object.hasOwn(fields, name) ? shapeOf(fields[name] as Schema, keeps) : rest()),
-    present: alwaysPresent(schema, false),
+    present: alwaysPresent(schema),
   };
 }
 
