@@ -12,6 +12,7 @@ export function joined(...all: readonly (Strategy | undefined)[]): Strategy {
   const defaults = having('setDefaults');
   const create = having('prepareForCreate');
   const update = having('prepareForUpdate');
+  const remove = having('prepareForDelete');
   const validate = having('validate');
   const validateUpdate = having('validateUpdate');
   const admit = having('admit');
@@ -23,6 +24,7 @@ export function joined(...all: readonly (Strategy | undefined)[]): Strategy {
     ...(defaults.length && { setDefaults: (object: Json) => run(defaults, object) }),
     ...(create.length && { prepareForCreate: (object: Json) => run(create, object) }),
     ...(update.length && { prepareForUpdate: (object: Json, old: Json) => run(update, object, old) }),
+    ...(remove.length && { prepareForDelete: (object: Json) => run(remove, object) }),
     ...(validate.length && { validate: (object: Json) => validate.flatMap((f) => f(object)) }),
     ...(validateUpdate.length && {
       validateUpdate: (object: Json, old: Json) => validateUpdate.flatMap((f) => f(object, old)),

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { runInNewContext } from 'node:vm';
+import {
+  type ASTNode,
+  TypeError as CelTypeError,
+  type Environment,
+  EvaluationError,
+  ParseError,
+  type ParseResult,
+} from '@marcbachmann/cel-js';
+
+/** An expression that was found to be right. */
+export interface Program {
+  /** The name of the result's type. */
+  type: string;
+  /** Whether it names a variable. */
+  uses(variable: string): boolean;
+  /** @throws Error with what CEL says of it */
+  evaluate(variables: Record<string, unknown>): unknown;
+}
+
+/** An expression that cannot be, and why, in the form in which cel-go says so. */
+export interface Problem {
+  problem: string;
+}
+
+/** How long an expression with a loop may take. */
+const timeLimitMs = 1000;
+
+/** Reads an expression and checks its types. */
+export function compile(environment: Environment, source: string): Program | Problem {
+  try {
+    const parsed = environment.parse(source);
+    const identifiers = new Set<string>();
+    const loops = prepare(parsed.ast, identifiers, 0);
+    const checked = parsed.check();
+    if (!checked.valid) return { problem: told(checked.error, source) };
+    const missing = absentField(environment, parsed.ast, source);
+    if (missing) return missing;
+    return {
+      type: checked.type ?? 'dyn',
+      uses: (variable) => identifiers.has(variable),
+      evaluate: (variables) => (loops > 1 ? inTime(() => run(parsed, variables)) : run(parsed, variables)),
+    };
+  } catch (error) {
+    return { problem: told(error, source) };
+  }
+}
+
+function run(parsed: ParseResult, variables: Record<string, unknown>): unknown {
+  try {
+    return parsed(variables);
+  } catch (error) {
+    throw new Error(
+      error instanceof EvaluationError ? runtimeMessage(error) : error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+function inTime(work: () => unknown): unknown {
+  try {
+    return runInNewContext('work()', { work }, { timeout: timeLimitMs });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new Error('operation cancelled: actual cost limit exceeded');
+  }
+}
+
+const loopMacros = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+
+/** Notes the names an expression uses, has regular expressions read as Go reads them, and gives how deep its loops are nested. */
+function prepare(node: ASTNode, identifiers: Set<string>, depth: number): number {
+  if (node.op === 'id') identifiers.add(node.args);
+  if ((node.op === 'rcall' || node.op === 'call') && node.args[0] === 'matches')
+    (node.args as unknown[])[0] = 'goMatches';
+  const isLoop = node.op === ('comprehension' as string) || (node.op === 'rcall' && loopMacros.has(node.args[0]));
+  const own = depth + (isLoop ? 1 : 0);
+  return childrenOf(node).reduce((deepest, child) => Math.max(deepest, prepare(child, identifiers, own)), own);
+}
+
+function childrenOf(node: ASTNode): ASTNode[] {
+  const found: ASTNode[] = [];
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(collect);
+    else if (isNode(value)) found.push(value);
+    else if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
+      Object.values(value).forEach(collect);
+  };
+  collect(node.args);
+  const { meta } = node as unknown as { meta?: { macro?: unknown; alternate?: unknown } };
+  collect(meta?.macro);
+  collect(meta?.alternate);
+  return found;
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return value !== null && typeof value === 'object' && 'op' in value && 'args' in value && 'pos' in value;
+}
+
+/** A field that `has()` asks for although the schema has none such: the checker of types lets that pass. */
+function absentField(environment: Environment, ast: ASTNode, source: string): Problem | undefined {
+  for (const found of source.matchAll(/\bhas\s*\(\s*((?:self|oldSelf)(?:\s*\.\s*[A-Za-z_]\w*)+)\s*\)/g)) {
+    const path = found[1] ?? '';
+    const checked = environment.check(path);
+    const { error } = checked;
+    if (checked.valid || !error || error.code !== 'no_such_key') continue;
+    const at = found.index + found[0].indexOf(path) + (error.range?.start ?? 0);
+    return { problem: located(undefinedField(error.summary), source, at) };
+  }
+  return ast ? undefined : { problem: '' };
+}
+
+function undefinedField(summary: string): string {
+  return `undefined field '${summary.replace(/^No such key: /, '')}'`;
+}
+
+function told(error: unknown, source: string): string {
+  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError))
+    return error instanceof Error ? error.message : String(error);
+  return located(staticMessage(error), source, error.range?.start ?? 0);
+}
+
+/** A finding with its place, as cel-go prints it. */
+function located(message: string, source: string, at: number): string {
+  const before = source.slice(0, at).split('\n');
+  const line = source.split('\n')[before.length - 1] ?? '';
+  const column = (before.at(-1) ?? '').length;
+  return `ERROR: <input>:${before.length}:${column + 1}: ${message}\n | ${line}\n | ${'.'.repeat(column)}^`;
+}
+
+function staticMessage(error: ParseError | CelTypeError | EvaluationError): string {
+  const { code, summary } = error;
+  if (error instanceof ParseError) return `Syntax error: ${summary}`;
+  if (code === 'no_such_key') return undefinedField(summary);
+  if (code === 'unknown_variable')
+    return `undeclared reference to '${summary.replace(/^Unknown variable: /, '')}' (in container '')`;
+  return summary;
+}
+
+function runtimeMessage(error: EvaluationError): string {
+  const { code, summary } = error;
+  if (code === 'no_such_key')
+    return summary
+      .replace(/^No such key: index out of bounds, index (-?\d+).*$/, 'index out of bounds: $1')
+      .replace(/^No/, 'no');
+  if (code === 'index_out_of_bounds') return summary.replace(/^.*index (-?\d+) .*$/, 'index out of bounds: $1');
+  if (code === 'no_such_overload' || code === 'no_matching_overload') return 'no such overload';
+  if (code === 'modulo_by_zero') return 'modulus by zero';
+  if (code === 'numeric_overflow') return 'integer overflow';
+  return summary;
+}
