@@ -34,10 +34,10 @@ export function compile(environment: Environment, source: string): Program | Pro
   try {
     const parsed = environment.parse(source);
     const identifiers = new Set<string>();
-    const loops = prepare(parsed.ast, identifiers, 0);
+    const loops = prepare(parsed.ast, { identifiers, visited: new Set() }, 0);
     const checked = parsed.check();
     if (!checked.valid) return { problem: told(checked.error, source) };
-    const missing = absentField(environment, parsed.ast, source);
+    const missing = absentField(environment, source);
     if (missing) return missing;
     return {
       type: checked.type ?? 'dyn',
@@ -71,13 +71,15 @@ function inTime(work: () => unknown): unknown {
 const loopMacros = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
 /** Notes the names an expression uses, has regular expressions read as Go reads them, and gives how deep its loops are nested. */
-function prepare(node: ASTNode, identifiers: Set<string>, depth: number): number {
-  if (node.op === 'id') identifiers.add(node.args);
+function prepare(node: ASTNode, seen: { identifiers: Set<string>; visited: Set<ASTNode> }, depth: number): number {
+  if (seen.visited.has(node)) return depth;
+  seen.visited.add(node);
+  if (node.op === 'id') seen.identifiers.add(node.args);
   if ((node.op === 'rcall' || node.op === 'call') && node.args[0] === 'matches')
     (node.args as unknown[])[0] = 'goMatches';
   const isLoop = node.op === ('comprehension' as string) || (node.op === 'rcall' && loopMacros.has(node.args[0]));
   const own = depth + (isLoop ? 1 : 0);
-  return childrenOf(node).reduce((deepest, child) => Math.max(deepest, prepare(child, identifiers, own)), own);
+  return childrenOf(node).reduce((deepest, child) => Math.max(deepest, prepare(child, seen, own)), own);
 }
 
 function childrenOf(node: ASTNode): ASTNode[] {
@@ -100,16 +102,17 @@ function isNode(value: unknown): value is ASTNode {
 }
 
 /** A field that `has()` asks for although the schema has none such: the checker of types lets that pass. */
-function absentField(environment: Environment, ast: ASTNode, source: string): Problem | undefined {
+function absentField(environment: Environment, source: string): Problem | undefined {
   for (const found of source.matchAll(/\bhas\s*\(\s*((?:self|oldSelf)(?:\s*\.\s*[A-Za-z_]\w*)+)\s*\)/g)) {
     const path = found[1] ?? '';
     const checked = environment.check(path);
     const { error } = checked;
     if (checked.valid || !error || error.code !== 'no_such_key') continue;
-    const at = found.index + found[0].indexOf(path) + (error.range?.start ?? 0);
+    const dot = Math.max(0, path.lastIndexOf('.', error.range?.start ?? 0));
+    const at = found.index + found[0].indexOf(path) + dot;
     return { problem: located(undefinedField(error.summary), source, at) };
   }
-  return ast ? undefined : { problem: '' };
+  return undefined;
 }
 
 function undefinedField(summary: string): string {
@@ -119,7 +122,7 @@ function undefinedField(summary: string): string {
 function told(error: unknown, source: string): string {
   if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError))
     return error instanceof Error ? error.message : String(error);
-  return located(staticMessage(error), source, error.range?.start ?? 0);
+  return located(staticMessage(error), source, placeOf(error, source));
 }
 
 /** A finding with its place, as cel-go prints it. */
@@ -136,7 +139,37 @@ function staticMessage(error: ParseError | CelTypeError | EvaluationError): stri
   if (code === 'no_such_key') return undefinedField(summary);
   if (code === 'unknown_variable')
     return `undeclared reference to '${summary.replace(/^Unknown variable: /, '')}' (in container '')`;
+  const operation = /^no such overload: (.*) (\S+) (\S.*)$/.exec(summary);
+  if (operation) return noOverload(`_${operation[2]}_`, [operation[1], operation[3]].join(', '));
+  const call = /^found no matching overload for '(?:(.*)\.)?(\w+)\((.*)\)'$/.exec(summary);
+  if (call) return noOverload(call[2] ?? '', call[3] ?? '', call[1]);
   return summary;
+}
+
+function noOverload(name: string, types: string, receiver?: string): string {
+  const spelled = (text: string) =>
+    text
+      .replace(/google\.protobuf\.(\w+)/g, (_, type: string) => type.toLowerCase())
+      .replaceAll('<', '(')
+      .replaceAll('>', ')');
+  const applied = receiver === undefined ? `(${spelled(types)})` : `${spelled(receiver)}.(${spelled(types)})`;
+  return `found no matching overload for '${name.replace('goMatches', 'matches')}' applied to '${applied}'`;
+}
+
+/** Where cel-go says that something is wrong: at the dot before a field, at an operator, at a call's parenthesis. */
+function placeOf(error: ParseError | CelTypeError | EvaluationError, source: string): number {
+  const start = error.range?.start ?? 0;
+  if (error instanceof ParseError) return start;
+  if (error.code === 'no_such_key') return Math.max(0, source.lastIndexOf('.', start));
+  const { node } = error;
+  const [left] = Array.isArray(node?.args) ? (node.args as unknown[]) : [];
+  if (error.code === 'no_such_overload' && isNode(left)) {
+    const at = source.slice(left.end).search(/\S/);
+    return at < 0 ? start : left.end + at;
+  }
+  if (error.code !== 'no_matching_overload') return start;
+  const paren = source.indexOf('(', start);
+  return paren < 0 ? start : paren;
 }
 
 function runtimeMessage(error: EvaluationError): string {

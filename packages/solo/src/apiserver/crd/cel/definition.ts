@@ -4,7 +4,7 @@
 import type { Cause } from '../../kind.ts';
 import type { CelRule, Schema } from '../../schema.ts';
 import { fieldPath } from '../definition/field-path.ts';
-import { entry, invalidValue, notSupported, required } from '../structural/causes.ts';
+import { entry, invalidStruct, invalidValue, notSupported, required } from '../structural/causes.ts';
 import { type CompiledRule, rulesOf } from './rules.ts';
 
 const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
@@ -56,7 +56,7 @@ function formCauses(schema: Schema, rule: CelRule, path: string): Cause[] {
 function meaningCauses({ rule, program, message, usesOldSelf }: CompiledRule, path: string, place: RulePlace): Cause[] {
   const causes: Cause[] = [];
   const invalid = (field: string, detail: string) =>
-    causes.push(invalidValue(`${path}.${field}`, internal(rule), detail));
+    causes.push(invalidStruct(`${path}.${field}`, internal(rule), detail));
   if ('problem' in program) invalid('rule', `compilation failed: ${program.problem}`);
   else if (program.type !== 'bool' && program.type !== 'dyn') invalid('rule', 'cel expression must evaluate to a bool');
   else if (message && 'problem' in message)

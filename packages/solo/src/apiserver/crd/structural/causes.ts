@@ -18,6 +18,12 @@ export function invalidOmitted(field: string, detail: string): Cause {
   return { reason: 'FieldValueInvalid', message: joined('Invalid value', detail), field };
 }
 
+/** As invalidValue, for values whose fields Go prints in an order of its own. */
+export function invalidStruct(field: string, value: object, detail: string): Cause {
+  const text = escapedForHtml(JSON.stringify(value));
+  return { reason: 'FieldValueInvalid', message: joined(`Invalid value: ${text}`, detail), field };
+}
+
 /** The value is of another type than the schema says. */
 export function typeInvalid(field: string, value: unknown, detail: string): Cause {
   return { ...invalidValue(field, value, detail), reason: 'FieldValueTypeInvalid' };
@@ -87,7 +93,11 @@ export function goJson(value: unknown): string {
       ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
       : item,
   );
-  return ordered.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapedForHtml(ordered);
+}
+
+function escapedForHtml(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A number as Go's `%v` writes it: integers plainly, others shortest. */

@@ -45,6 +45,10 @@ export function registerTexts(env: Environment): void {
       findAll(text, pattern, -1n),
     )
     .registerFunction('string.findAll(string, int): list<string>', findAll);
+  env
+    .registerFunction('string(google.protobuf.Timestamp): string', told)
+    .registerFunction('string(google.protobuf.Duration): string', told)
+    .registerFunction('int(google.protobuf.Timestamp): int', (time: Date) => BigInt(Math.floor(time.getTime() / 1000)));
   registerFormats(env);
 }
 
