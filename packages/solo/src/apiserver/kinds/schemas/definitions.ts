@@ -13,10 +13,8 @@ export type Definitions = ReadonlyMap<string, Schema>;
 export const leafDefinitions = {
   time: 'io.k8s.apimachinery.pkg.apis.meta.v1.Time',
   microTime: 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime',
-  fields: 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1',
   quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
   intOrString: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
-  rawExtension: 'io.k8s.apimachinery.pkg.runtime.RawExtension',
 } as const;
 
 /** The name a model is published under. */

@@ -77,7 +77,7 @@ export function namesIn(type: string): string[] {
 
 const attribute = /"name": "([^"]*)",\s*"baseName": "([^"]*)",\s*"type": "([^"]*)",\s*"format": "([^"]*)"/g;
 // A doc comment, if there is one, and the property it belongs to.
-const property = /(?:\/\*\*\s*\n([^]*?)\*\/\s*\n\s*)?'([^'\n]+)'(\?)?: /g;
+const property = /(?:\/\*\*\s*\n([\s\S]*?)\*\/\s*\n\s*)?'([^'\n]+)'(\?)?: /g;
 
 function parseModel(directory: string, name: string): Model {
   const source = readFileSync(join(directory, `${name}.js`), 'utf8');

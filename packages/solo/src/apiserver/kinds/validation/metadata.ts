@@ -22,7 +22,7 @@ export function metadataCauses(object: Json, o: { namespaced: boolean; nameRule:
   if (!o.namespaced) {
     if (meta.namespace) causes.push(forbiddenField('metadata.namespace', 'not allowed on this type'));
   } else if (!meta.namespace) causes.push(required('metadata.namespace'));
-  else causes.push(...invalidEach('metadata.namespace', meta.namespace, isDnsLabel));
+  else causes.push(...invalidEach('metadata.namespace', meta.namespace, isDnsLabel(meta.namespace)));
   return [...causes, ...commonCauses(meta)];
 }
 
