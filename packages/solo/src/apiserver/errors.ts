@@ -17,14 +17,17 @@ export const modifiedMessage =
 
 interface Extras {
   details?: Status['details'];
+  metadata?: NonNullable<Status['metadata']>;
   retryAfterSeconds?: number;
 }
 
-/** A refusal with code, reason and message given; the others here are made of it. */
+/** A refusal with code, reason (may be empty) and message given; the others here are made of it. */
 export function refusal(code: number, reason: string, message: string, o: Extras = {}): ApiError {
   const { retryAfterSeconds } = o;
   const details = retryAfterSeconds ? { ...o.details, retryAfterSeconds } : o.details;
-  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason };
+  const { metadata = {} } = o;
+  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message };
+  if (reason) status.reason = reason;
   if (details) status.details = details;
   status.code = code;
   return new ApiError(status, { retryAfterMs: retryAfterSeconds ? retryAfterSeconds * 1000 : undefined });

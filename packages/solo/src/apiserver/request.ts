@@ -69,6 +69,8 @@ export type ApiResponse =
 export interface WatchLine {
   type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
   object: object | string;
+  /** The same, parsed, to be read only: shared by all watches where that costs nothing. */
+  parsed?: () => object;
 }
 
 /** Answers requests that are authenticated and authorised. @throws ApiError */

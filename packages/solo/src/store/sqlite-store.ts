@@ -82,22 +82,38 @@ export class SqliteStore implements Store {
     o: { namespace?: string; after: number },
     signal: AbortSignal,
   ): AsyncGenerator<StoreEvent> {
+    for await (const event of this.follow(collection, { ...o, nextBookmarkMs: () => undefined }, signal)) {
+      if (typeof event !== 'number') yield event;
+    }
+  }
+
+  async *follow(
+    collection: string,
+    o: { namespace?: string; after: number; nextBookmarkMs: () => number | undefined },
+    signal: AbortSignal,
+  ): AsyncGenerator<StoreEvent | number> {
     const prefix = o.namespace ? `${o.namespace}/` : '';
     let position = o.after;
+    let bookmark = dueIn(o.nextBookmarkMs());
     while (!signal.aborted && !this.#isClosed) {
       while (position < this.#revision) {
         const { events, upTo } = this.#eventsAfter(position, collection);
         for (const event of events) {
           position = event.revision;
           if (event.key.startsWith(prefix)) yield event;
-          if (signal.aborted) return;
+          if (signal.aborted || this.#isClosed) return;
         }
         position = Math.max(position, upTo);
       }
-      const woken = await this.#watchers.next(collection, signal);
-      if (woken === undefined) return;
+      if (bookmark !== undefined && bookmark <= performance.now()) {
+        bookmark = dueIn(o.nextBookmarkMs());
+        yield Math.max(position, this.#revision);
+        continue;
+      }
+      const woken = await this.#watchers.next(collection, signal, bookmark);
+      if (woken === 'ended') return;
       // Nothing of this collection lies between: an idle watch does not fall behind.
-      position = Math.max(position, woken - 1);
+      position = Math.max(position, woken === 'due' ? this.#revision : woken - 1);
     }
   }
 
@@ -175,4 +191,8 @@ export class SqliteStore implements Store {
     const cut = this.#history.cut(this.#revision, timeMs);
     if (cut !== undefined) this.compact(cut);
   }
+}
+
+function dueIn(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : performance.now() + ms;
 }

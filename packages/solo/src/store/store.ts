@@ -61,6 +61,15 @@ export interface Store {
   remove(collection: string, key: string, object: Json, expected: number): Promise<Stored>;
   /** Events after a revision, in order, until the signal. @throws Compacted */
   watch(collection: string, o: { namespace?: string; after: number }, signal: AbortSignal): AsyncIterable<StoreEvent>;
+  /**
+   * As `watch`, but when `nextBookmarkMs` says that it is time (undefined: never again), and nothing is outstanding, it also gives
+   * the revision up to which all was given. @throws Compacted
+   */
+  follow(
+    collection: string,
+    o: { namespace?: string; after: number; nextBookmarkMs: () => number | undefined },
+    signal: AbortSignal,
+  ): AsyncIterable<StoreEvent | number>;
   /** Calls back on every event of every collection, in order, after it is durable. */
   onEvent(listener: (event: StoreEvent) => void): void;
   /** Keys of the objects that name an owner's uid in metadata.ownerReferences: an index, not a search. */

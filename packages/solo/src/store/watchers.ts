@@ -1,39 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+/** Why a watch goes on: the revision of its collection's next change, its bookmark is due, or it is over. */
+export type Woken = number | 'due' | 'ended';
+
 /** Watches that wait for the next change of their collection. */
 export class Watchers {
-  readonly #waiting = new Map<string, Set<(revision: number) => void>>();
+  readonly #waiting = new Map<string, Set<(woken: Woken) => void>>();
 
-  /** Resolves with the revision of the collection's next change; undefined when the signal aborts or all ends. */
-  next(collection: string, signal: AbortSignal): Promise<number | undefined> {
-    const { promise, resolve } = Promise.withResolvers<number | undefined>();
+  /** Resolves when there is something to do; `due` is a time of performance.now(). */
+  next(collection: string, signal: AbortSignal, due?: number): Promise<Woken> {
+    const { promise, resolve } = Promise.withResolvers<Woken>();
+    if (signal.aborted) return Promise.resolve('ended');
     const waiting = this.#waiting.get(collection) ?? new Set();
     this.#waiting.set(collection, waiting);
-    const stop = () => {
+    const wake = (woken: Woken) => {
       waiting.delete(wake);
-      resolve(undefined);
-    };
-    const wake = (revision: number) => {
+      clearTimeout(timer);
       signal.removeEventListener('abort', stop);
-      resolve(revision < 0 ? undefined : revision);
+      resolve(woken);
     };
+    const stop = () => wake('ended');
+    const timer = due === undefined ? undefined : setTimeout(() => wake('due'), Math.max(0, due - performance.now()));
     waiting.add(wake);
     signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
     return promise;
   }
 
-  /** Wakes who waits for a collection; `revision` is the first that is new. */
-  wake(collection: string, revision: number): void {
+  /** Wakes who waits for a collection. */
+  wake(collection: string, woken: Woken): void {
     const waiting = this.#waiting.get(collection);
     if (!waiting) return;
     this.#waiting.delete(collection);
-    for (const wake of waiting) wake(revision);
+    for (const wake of waiting) wake(woken);
   }
 
   /** Ends all waiting. */
   end(): void {
-    for (const collection of [...this.#waiting.keys()]) this.wake(collection, -1);
+    for (const collection of [...this.#waiting.keys()]) this.wake(collection, 'ended');
   }
 }

@@ -29,6 +29,9 @@ export interface Schemas {
    * `json: `): `cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool`; undefined when it fits.
    */
   mismatch(kind: Kind, object: Json): string | undefined;
-  /** Drops, in place, the fields that the kind's schema does not know, and gives their paths: `spec.foo`, `spec.list[0].bar`. */
+  /**
+   * Drops, in place, the fields that the kind's schema does not know, and gives their paths: `spec.foo`, `spec.list[0].bar`. What
+   * stays of a built-in kind is brought into the form that Kubernetes' decoding gives it (empty values, quantities, times).
+   */
   prune(kind: Kind, object: Json): string[];
 }
