@@ -88,6 +88,26 @@ function rulePlace(place: Place, schema: Schema): { isObject: boolean; uncorrela
 
 const unsupported = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'] as const;
 
+/** Whether a schema has nothing in it that no structural schema can have: others are not looked at any closer. */
+export function canBeStructural(schema: Schema): boolean {
+  const props: SchemaProps = schema;
+  if (Array.isArray(props.items) || unsupported.some((key) => isSet(props[key]))) return false;
+  const below = [
+    ...Object.values(schema.properties ?? {}),
+    schema.items,
+    schema.additionalProperties,
+    schema.not,
+    ...(schema.allOf ?? []),
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+  ];
+  return below.every((each) => !each || typeof each !== 'object' || canBeStructural(each));
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== '' && (typeof value !== 'object' || goJson(value) !== '{}');
+}
+
 function standardCauses(schema: Schema, place: Place): Cause[] {
   const { path } = place;
   const props: SchemaProps = schema;
@@ -97,9 +117,7 @@ function standardCauses(schema: Schema, place: Place): Cause[] {
   if (schema.default !== undefined && schema.default !== null && place.noDefaults)
     causes.push(forbiddenValue(`${path}.default`, `must not be set ${place.noDefaults}`));
   for (const key of unsupported) {
-    const value = props[key];
-    const isEmpty = value === undefined || value === '' || (typeof value === 'object' && goJson(value) === '{}');
-    if (!isEmpty) causes.push(forbiddenValue(`${path}.${key}`, `${key} is not supported`));
+    if (isSet(props[key])) causes.push(forbiddenValue(`${path}.${key}`, `${key} is not supported`));
   }
   if ((schema.type as string) === 'null')
     causes.push(forbiddenValue(`${path}.type`, 'type cannot be set to null, use nullable as an alternative'));

@@ -11,7 +11,7 @@ import { conversionCauses } from './conversion-rules.ts';
 import { defaultCauses } from './defaults.ts';
 import { type Definition, type DefinitionView, isTrue, type Subresources, type Version, viewOf } from './definition.ts';
 import { approvalField, approvalOf, nameCauses } from './name-rules.ts';
-import { schemaCauses } from './schema-rules.ts';
+import { canBeStructural, schemaCauses } from './schema-rules.ts';
 import { structuralCauses } from './structural-form.ts';
 import { columnCauses, deprecationCauses, selectableCauses, subresourceCauses } from './version-rules.ts';
 
@@ -57,7 +57,7 @@ function specCauses(definition: Definition, old: Definition | undefined): Cause[
   const known = new Set(knownSchemas(old).map(goJson));
   for (const [index, version] of view.versions.entries())
     causes.push(...versionCauses(view, version, entry('spec.versions', index), known));
-  causes.push(...versionsCauses(spec.versions ?? []));
+  causes.push(...versionsCauses(spec.versions ?? []), ...firstVersionCauses(spec.versions?.[0]));
   for (const field of ['plural', 'singular', 'kind', 'listKind'] as const)
     if (!spec.names?.[field]) causes.push(required(`spec.names.${field}`));
   causes.push(...nameCauses(spec.names ?? { plural: '', kind: '' }, 'spec.names'));
@@ -100,6 +100,12 @@ function versionCauses(view: DefinitionView, version: Version, path: string, kno
   return [...causes, ...selectableCauses(version.selectableFields, schema, `${path}.selectableFields`)];
 }
 
+/** Kubernetes keeps the name of the first version in a field of its own, and judges it there again. */
+function firstVersionCauses(version: Version | undefined): Cause[] {
+  const problems = version?.name ? isDns1035Label(version.name) : [];
+  return problems.length ? [invalidValue('spec.version', version?.name, problems.join(','))] : [];
+}
+
 function versionsCauses(versions: readonly Version[]): Cause[] {
   const names = versions.map((version) => version.name);
   const causes: Cause[] = [];
@@ -139,9 +145,10 @@ function validationCauses(validation: Version['schema'], o: ValidationPlace): Ca
   const path = `${o.path}.openAPIV3Schema`;
   const causes = o.hasStatus ? rootCauses(schema, path) : [];
   if (schema.nullable) causes.push(forbiddenValue(`${path}.nullable`, 'nullable cannot be true at the root'));
-  const form = structuralCauses(schema, path);
-  const defaults = form.length ? [] : defaultCauses(asObject(schema), path);
-  const isSound = !form.length && !defaults.length;
+  const isReadable = canBeStructural(schema);
+  const form = isReadable ? structuralCauses(schema, path) : [];
+  const defaults = form.length || !isReadable ? [] : defaultCauses(asObject(schema), path);
+  const isSound = isReadable && !form.length && !defaults.length;
   return [...causes, ...form, ...defaults, ...schemaCauses(schema, path, isSound)];
 }
 
@@ -186,7 +193,8 @@ function immutableCauses(definition: Definition, old: Definition): Cause[] {
 function storedVersionCauses(definition: Definition): Cause[] {
   const path = 'status.storedVersions';
   const stored = definition.status?.storedVersions ?? [];
-  if (!stored.length) return [invalidValue(path, stored, 'must have at least one stored version')];
+  if (!stored.length)
+    return [invalidValue(path, definition.status?.storedVersions ?? null, 'must have at least one stored version')];
   const versions = definition.spec.versions ?? [];
   const missing = versions
     .filter((version) => version.storage && !stored.includes(version.name))

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { Cause } from '../../kind.ts';
-import { isDns1035Label } from '../../kinds/validation/names.ts';
+import { metadataCauses } from '../../kinds/validation/metadata.ts';
+import { isDns1035Label, isPathSegment } from '../../kinds/validation/names.ts';
 import type { Schema } from '../../schema.ts';
 import { entry, invalidValue, required } from './causes.ts';
 import { isFields } from './correlation.ts';
@@ -57,15 +58,50 @@ function objectCauses(object: Record<string, unknown>, path: string): Cause[] {
     const rules = isDns1035Label(kind.toLowerCase()).join(',');
     causes.push(invalidValue(kindAt, kind, `may have mixed case, but should otherwise match: ${rules}`));
   }
-  if (metadata !== undefined && !isFields(metadata))
-    causes.push(
-      invalidValue(
-        at(path, 'metadata'),
-        metadata,
-        `json: cannot unmarshal ${jsonType(metadata)} into Go value of type v1.ObjectMeta`,
-      ),
-    );
-  return causes;
+  if (metadata === undefined) return causes;
+  const problem = typeProblem(metadata);
+  if (problem !== undefined || !isFields(metadata))
+    return [...causes, invalidValue(at(path, 'metadata'), metadata, problem ?? '')];
+  // Names may be anything that can stand in a path, and may be missing.
+  const named = { metadata: { name: 'fakename', ...metadata } };
+  const rules = { namespaced: Boolean(metadata.namespace), nameRule: isPathSegment };
+  return [...causes, ...metadataCauses(named, rules).map((cause) => ({ ...cause, field: at(path, cause.field) }))];
+}
+
+const metaTypes: Readonly<Record<string, { isRight: (value: unknown) => boolean; type: string; of: string }>> = {
+  ...Object.fromEntries(
+    ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'].map((name) => [
+      name,
+      { isRight: isText, type: 'string', of: '' },
+    ]),
+  ),
+  labels: { isRight: isText, type: 'string', of: 'object' },
+  annotations: { isRight: isText, type: 'string', of: 'object' },
+  finalizers: { isRight: isText, type: 'string', of: 'array' },
+  ownerReferences: { isRight: isFields, type: 'v1.OwnerReference', of: 'array' },
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+/** How metadata is not of the types that metadata has, as Go's decoder says it. */
+function typeProblem(metadata: unknown): string | undefined {
+  if (!isFields(metadata)) return `json: cannot unmarshal ${jsonType(metadata)} into Go value of type v1.ObjectMeta`;
+  for (const [name, rule] of Object.entries(metaTypes)) {
+    const value = metadata[name];
+    if (value === undefined || value === null) continue;
+    const parts =
+      rule.of === 'array' && Array.isArray(value)
+        ? value
+        : rule.of === 'object' && isFields(value)
+          ? Object.values(value)
+          : [value];
+    const wrong = parts.find((part) => !rule.isRight(part));
+    if (wrong !== undefined)
+      return `json: cannot unmarshal ${jsonType(wrong)} into Go struct field ObjectMeta.${name} of type ${rule.type}`;
+  }
+  return undefined;
 }
 
 function jsonType(value: unknown): string {
