@@ -36,7 +36,7 @@ export async function conmonCreate(o: ConmonOptions): Promise<number> {
   const args = [
     ...['-c', o.id, '-u', o.id, '-n', o.id, '-r', o.crun.program, '-b', o.bundle],
     ...['-p', join(o.bundle, pidFile), '-P', join(o.bundle, 'conmon.pid')],
-    ...['--exit-dir', o.exits, '--socket-dir-path', o.sockets],
+    ...['--no-sync-log', '--exit-dir', o.exits, '--socket-dir-path', o.sockets],
     ...['-l', o.log === undefined ? 'off' : `k8s-file:${o.log}`],
     ...o.crun.flags.flatMap((flag) => ['--runtime-arg', flag]),
     ...(o.terminal ? ['-t'] : []),
@@ -46,7 +46,8 @@ export async function conmonCreate(o: ConmonOptions): Promise<number> {
   const child = spawn('conmon', args, {
     cwd: o.bundle,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin', _OCI_SYNCPIPE: '3' },
+    // The log's times are UTC, as Kubernetes shows them.
+    env: { PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin', TZ: 'UTC', _OCI_SYNCPIPE: '3' },
   });
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   const sync = child.stdio[3] as Readable;

@@ -29,8 +29,7 @@ export interface ContainerFacts {
   cgroupsPath: string;
   /** Those of the sandbox (and the target container); pid and mount are the container's own when not among them. */
   joined: OciNamespace[];
-  /** The container is in the machine's own namespaces of these types. */
-  hostNetwork: boolean;
+  /** The container is in the machine's own pid namespace. */
   hostPid: boolean;
   /** Cgroups are the unified hierarchy: the container gets a view of its own. */
   unifiedCgroups: boolean;

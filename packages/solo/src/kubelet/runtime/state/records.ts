@@ -30,6 +30,8 @@ export interface ContainerRecord {
   readonly createdAt: string;
   /** The image's id on this node. */
   readonly image: string;
+  /** The ids of all images that its files come from: its own and its volumes'. */
+  readonly images: readonly string[];
   readonly imageId: string;
   readonly stopSignal: string;
   /** `making` that is found at a start was cut off and is removed; `starting` is looked into. */

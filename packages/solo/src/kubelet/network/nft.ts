@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { command } from '../runtime/command.ts';
+
+/** Has the kernel take a set of changes, all or none. @throws CommandFailed */
+export async function nft(text: string): Promise<void> {
+  await command('nft', ['-f', '-'], { input: text });
+}
+
+/** Removes a table; nothing happens when there is none. */
+export async function removeTable(name: string): Promise<void> {
+  await nft(`table ip ${name}\ndelete table ip ${name}\n`);
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from '@kubevirt-ts/kube';
+import type { ImageStore } from '../images/image-store.ts';
+import { ensureBridge } from '../network/pod-network.ts';
+import { Crun } from './crun.ts';
+import { makeShared, unmountAll } from './machine-mounts.ts';
+import { NodeRuntime } from './node-runtime.ts';
+import { reconcileRecords } from './recover.ts';
+import type { Runtime } from './runtime.ts';
+import { syncHostPorts } from './sandbox-ops.ts';
+import { Exits } from './state/exits.ts';
+import { Layout } from './state/layout.ts';
+import { type ContainerRecord, Records, type SandboxRecord } from './state/records.ts';
+
+/** What a node's runtime is opened with. */
+export interface RuntimeOptions {
+  /** The node's directory: `nodes/<name>` of the state directory. Short, as sockets lie in it. */
+  directory: string;
+  images: ImageStore;
+  /** The node's own bridge, such as `solo1`. */
+  bridge: string;
+  /** The node's pod addresses: `10.42.1.0/24`; the bridge has the first. */
+  podSubnet: string;
+  logger: Logger;
+  now: () => Date;
+}
+
+/** Opens a node's runtime: its bridge is there then, and what an earlier process left half-made is not. Needs root. */
+export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
+  const layout = new Layout(o.directory);
+  for (const directory of [
+    layout.crun,
+    layout.sockets,
+    layout.addresses,
+    join(o.directory, 'kubelet'),
+    join(o.directory, 'run'),
+  ])
+    await mkdir(directory, { recursive: true });
+  // Mounts made there are to reach containers, and those made by containers the machine.
+  await makeShared(join(o.directory, 'kubelet'));
+  await makeShared(join(o.directory, 'run'));
+  const network = { bridge: o.bridge, subnet: o.podSubnet, addresses: layout.addresses };
+  await ensureBridge(network);
+
+  const crun = await Crun.open(layout.crun, layout.root);
+  const sandboxes = await Records.open<SandboxRecord>(layout.sandboxes);
+  const containers = await Records.open<ContainerRecord>(layout.containers);
+  for (const directory of [
+    ...sandboxes.torn.map((id) => layout.sandbox(id)),
+    ...containers.torn.map((id) => layout.container(id)),
+  ]) {
+    await unmountAll(directory);
+    await rm(directory, { recursive: true, force: true });
+  }
+  const isSandbox = (id: string) => sandboxes.records.get(id) !== undefined;
+  const exits = await Exits.open(layout.exits, (id) => (isSandbox(id) ? layout.sandbox(id) : layout.container(id)));
+  const parts = {
+    layout,
+    crun,
+    images: o.images,
+    network,
+    exits,
+    sandboxes: sandboxes.records,
+    containers: containers.records,
+    logger: o.logger,
+    now: o.now,
+  };
+  await reconcileRecords(parts);
+  await syncHostPorts(parts);
+  return new NodeRuntime(parts);
+}
