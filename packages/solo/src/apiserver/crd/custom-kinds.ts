@@ -59,6 +59,7 @@ export function customKinds(crd: CustomResourceDefinition, deps: CustomKindDeps)
         ...kind,
         scale: version.subresources?.scale,
         selectable: selectable(version),
+        isTerminating: definition.metadata?.deletionTimestamp !== undefined,
       }),
       ...(version.deprecated && { deprecationWarning: version.deprecationWarning ?? deprecation(definition, version) }),
     };

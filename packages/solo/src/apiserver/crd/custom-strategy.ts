@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import { refusal } from '../errors.ts';
 import type { Cause, Json, ScalePaths, Strategy } from '../kind.ts';
 import { isQualifiedName } from '../kinds/validation/names.ts';
 import type { Schema } from '../schema.ts';
@@ -15,6 +16,8 @@ export interface CustomFacts {
   kind: string;
   scale: ScalePaths | undefined;
   selectable: ((object: Json) => Record<string, string>) | undefined;
+  /** Whether the definition is being deleted: nothing new is made. */
+  isTerminating: boolean;
 }
 
 /** What is done with the objects of a definition's version; their metadata is the verbs' to check. */
@@ -33,8 +36,15 @@ export function customStrategy(schema: Schema, facts: CustomFacts): Strategy {
       return [...causes, ...scaleCauses(object, facts.scale)];
     },
     warnings: finalizerWarnings,
+    ...(facts.isTerminating && { admit: refuseNew }),
     ...(facts.selectable && { selectableFields: facts.selectable }),
   };
+}
+
+function refuseNew(_: Json, o: { old?: Json }): void {
+  if (o.old) return;
+  const message = 'create not allowed while custom resource definition is terminating';
+  throw refusal(405, 'MethodNotAllowed', message, { details: {} });
 }
 
 function typeCauses(object: Json, facts: CustomFacts): Cause[] {
