@@ -33,11 +33,11 @@ class World extends ControllerWorld {
   }
 }
 
-// The memory client has no finalizers in a spec: metadata's stand in for them.
+// The memory client does not know of finalizers in a spec.
 const going: KubeObject = {
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name: 'a', deletionTimestamp: '2026-01-01T00:00:00Z' },
+  metadata: { name: 'a', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['stands-in/for-spec'] },
   spec: { finalizers: ['kubernetes', 'other'] },
   status: { phase: 'Terminating' },
 } as KubeObject;
@@ -115,7 +115,7 @@ test('pods go before everything else', async () => {
 test('what cannot be asked or deleted keeps the namespace, and is told', async () => {
   await using world = new World([going, inNamespace(things, 'x')]);
   world.failures = [{ groupVersion: 'ext/v1', reason: 'the server is currently unable to handle the request' }];
-  world.client.failNext('delete', 'things', new Error('no'), 1);
+  world.client.failNext('delete', 'things', new Error('no'), 9);
   const made = world.start();
   await eventually(() => world.condition('NamespaceDeletionDiscoveryFailure')?.[0] === 'True');
   assert.deepEqual(
@@ -127,8 +127,10 @@ test('what cannot be asked or deleted keeps the namespace, and is told', async (
     'Failed to delete all resource types, 1 remaining: no',
   );
   world.failures = [];
-  made.enqueue('a');
-  await eventually(() => finalized(world));
+  await eventually(() => {
+    made.enqueue('a');
+    return finalized(world);
+  });
 });
 
 test('discovery asks each group in its preferred version and takes what can be listed and deleted', async () => {
