@@ -25,7 +25,7 @@ export function collectionOf(r: { apiVersion?: string; kind?: string }): string 
 // Kinds of which `status` is written only through the subresource.
 const withStatus: ReadonlySet<string> = new Set(
   [
-    ['', 'Pod', 'Node', 'Service', 'Namespace', 'PersistentVolumeClaim'],
+    ['', 'Pod', 'Node', 'Service', 'Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
     ['apps', 'Deployment', 'DaemonSet', 'ReplicaSet'],
     ['batch', 'Job'],
     ['policy', 'PodDisruptionBudget'],

@@ -2,16 +2,18 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { Container, Pod } from '@kubevirt-ts/kube';
-import { amountOf } from './quantity.ts';
+import { quantityMillis, quantityValue } from '../quantity.ts';
 
-/** Amounts by resource, as {@link amountOf} has them. */
+/** Amounts by resource: thousandths of CPUs, else whole units. */
 export type Amounts = ReadonlyMap<string, number>;
 
 type Writable = Map<string, number>;
-type List = Readonly<Record<string, string | number>> | undefined;
+type List = Readonly<Record<string, string>> | undefined;
 
 /** The amounts of a resource list. */
 export function amounts(list: List): Writable {
+  const amountOf = (name: string, text: string) =>
+    name === 'cpu' ? quantityMillis(String(text)) : quantityValue(String(text));
   return new Map(Object.entries(list ?? {}).map(([name, text]) => [name, amountOf(name, text)]));
 }
 

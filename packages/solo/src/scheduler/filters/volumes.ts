@@ -3,8 +3,8 @@
 
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubevirt-ts/kube';
 import { selects } from '../../controllers/label-selector.ts';
+import { quantityValue } from '../../quantity.ts';
 import type { NodeInfo } from '../node-info.ts';
-import { quantityValue } from '../quantity.ts';
 import type { Filter, Snapshot, Volumes } from '../snapshot.ts';
 import { matchesTerms } from './node-selector.ts';
 
