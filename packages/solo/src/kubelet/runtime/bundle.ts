@@ -21,8 +21,6 @@ import type { ContainerRecord, SandboxRecord } from './state/records.ts';
 /** The file in a container's bundle that its last words are written to. */
 export const terminationFile = 'termination-log';
 
-const openFiles = 1_048_576;
-
 /** Makes all that crun needs to make a container: its root file system, its files, its config.json. @throws RuntimeError */
 export async function makeBundle(parts: NodeParts, record: ContainerRecord, sandbox: SandboxRecord): Promise<void> {
   const { layout, images } = parts;
@@ -46,7 +44,7 @@ export async function makeBundle(parts: NodeParts, record: ContainerRecord, sand
     mounts: await mountsOf(parts, record, sandbox),
     devices: await devicesOf(spec),
     seccomp,
-    openFiles,
+    rights: parts.rights,
   };
   await writeJson(join(bundle, 'config.json'), containerConfig(facts));
 }

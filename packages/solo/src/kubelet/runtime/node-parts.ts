@@ -6,6 +6,7 @@ import type { Logger } from '@kubevirt-ts/kube';
 import type { ImageStore } from '../images/image-store.ts';
 import type { PodNetworkOptions } from '../network/pod-network.ts';
 import type { Crun } from './crun.ts';
+import type { MachineRights } from './machine-rights.ts';
 import type { Exits } from './state/exits.ts';
 import type { Layout } from './state/layout.ts';
 import type { ContainerRecord, Records, SandboxRecord } from './state/records.ts';
@@ -19,6 +20,7 @@ export interface NodeParts {
   readonly exits: Exits;
   readonly sandboxes: Records<SandboxRecord>;
   readonly containers: Records<ContainerRecord>;
+  readonly rights: MachineRights;
   readonly logger: Logger;
   readonly now: () => Date;
 }

@@ -8,6 +8,7 @@ import type { ImageStore } from '../images/image-store.ts';
 import { ensureBridge } from '../network/pod-network.ts';
 import { Crun } from './crun.ts';
 import { makeShared, unmountAll } from './machine-mounts.ts';
+import { machineRights } from './machine-rights.ts';
 import { NodeRuntime } from './node-runtime.ts';
 import { reconcileRecords } from './recover.ts';
 import type { Runtime } from './runtime.ts';
@@ -66,6 +67,7 @@ export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
     exits,
     sandboxes: sandboxes.records,
     containers: containers.records,
+    rights: machineRights(),
     logger: o.logger,
     now: o.now,
   };

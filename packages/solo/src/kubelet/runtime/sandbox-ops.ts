@@ -59,7 +59,9 @@ async function make(parts: NodeParts, record: SandboxRecord): Promise<void> {
   }
   const rootfs = await pauseRoot(layout.pause);
   const cgroupsPath = cgroupOf(layout, spec.pod.uid, id);
-  await writeJson(join(directory, 'config.json'), sandboxConfig({ spec, rootfs, cgroupsPath, netns }));
+  const { leastOomScoreAdj } = parts.rights;
+  const config = sandboxConfig({ spec, rootfs, cgroupsPath, netns, leastOomScoreAdj });
+  await writeJson(join(directory, 'config.json'), config);
   const { exits, sockets } = layout;
   const quiet = { log: undefined, terminal: false, stdin: false, stdinOnce: false };
   const pid = await conmonCreate({ crun, id, bundle: directory, exits, sockets, ...quiet });

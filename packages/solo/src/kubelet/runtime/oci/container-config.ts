@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import type { MachineRights } from '../machine-rights.ts';
 import type { ContainerSpec } from '../spec.ts';
 import { capabilities } from './capabilities.ts';
 import type { OciConfig, OciDevice, OciDeviceRule, OciMount, OciNamespace, OciSeccomp } from './config.ts';
@@ -40,7 +41,7 @@ export interface ContainerFacts {
   devices: { device: OciDevice; rule: OciDeviceRule }[];
   /** Undefined: no filter. */
   seccomp: ((held: readonly string[]) => OciSeccomp) | undefined;
-  openFiles: number;
+  rights: MachineRights;
 }
 
 const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -81,7 +82,7 @@ export function containerConfig(f: ContainerFacts): OciConfig {
     privileged: security.privileged,
     add: security.addCapabilities,
     drop: security.dropCapabilities,
-  });
+  }).filter((name) => f.rights.capabilities.has(name));
   const named = held.map((name) => `CAP_${name}`);
   const own: OciNamespace[] = [{ type: 'mount' }];
   if (!f.hostPid && !f.joined.some(({ type }) => type === 'pid')) own.push({ type: 'pid' });
@@ -109,9 +110,9 @@ export function containerConfig(f: ContainerFacts): OciConfig {
         inheritable: [],
         ambient: [],
       },
-      rlimits: [{ type: 'RLIMIT_NOFILE', hard: f.openFiles, soft: Math.min(f.openFiles, 1_048_576) }],
+      rlimits: [{ type: 'RLIMIT_NOFILE', hard: f.rights.mostOpenFiles, soft: f.rights.mostOpenFiles }],
       noNewPrivileges: security.allowPrivilegeEscalation === false,
-      oomScoreAdj: spec.oomScoreAdj,
+      oomScoreAdj: Math.max(f.rights.leastOomScoreAdj, spec.oomScoreAdj),
     },
     root: { path: f.rootfs, readonly: security.readOnlyRootFilesystem },
     mounts: [...f.rootMounts, ...systemMounts(security.privileged, f.joined), ...f.mounts],

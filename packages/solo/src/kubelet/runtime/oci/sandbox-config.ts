@@ -14,6 +14,7 @@ export interface SandboxFacts {
   cgroupsPath: string;
   /** Of its network namespace; undefined with the host's network. */
   netns: string | undefined;
+  leastOomScoreAdj: number;
 }
 
 /** Sysctls that every pod has: low ports and ping need no privilege. @upstream containerd 2 */
@@ -41,13 +42,13 @@ export function sandboxConfig(f: SandboxFacts): OciConfig {
       cwd: '/',
       capabilities: { bounding: [], effective: [], permitted: [], inheritable: [], ambient: [] },
       noNewPrivileges: true,
-      oomScoreAdj,
+      oomScoreAdj: Math.max(f.leastOomScoreAdj, oomScoreAdj),
     },
     root: { path: f.rootfs, readonly: true },
     ...(spec.hostNetwork ? {} : { hostname: spec.hostname }),
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc', options: [...quiet, 'ro'] },
-      { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: [...quiet, 'mode=755', 'size=64k'] },
+      { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'noexec', 'mode=755', 'size=64k'] },
     ],
     linux: {
       namespaces,
