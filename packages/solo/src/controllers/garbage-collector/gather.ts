@@ -72,20 +72,3 @@ function dependentsOf(r: Reading, owner: Json): Dependent[] {
   }
   return found;
 }
-
-/** Where the owner with a uid really is, when it is not where an object that names it would have it. */
-export function findElsewhere(r: Reading, ref: OwnerReference): Json | undefined {
-  const kind = r.kinds.byKind(ref.apiVersion, ref.kind);
-  if (!kind?.namespaced) return undefined;
-  let after: string | undefined;
-  do {
-    const page = r.store.list(kind.collection, { limit: 500, ...(after && { after }) });
-    for (const { json } of page.items) {
-      if (!json.includes(ref.uid)) continue;
-      const object = JSON.parse(json) as Json;
-      if (object.metadata?.uid === ref.uid) return object;
-    }
-    after = page.next;
-  } while (after !== undefined);
-  return undefined;
-}

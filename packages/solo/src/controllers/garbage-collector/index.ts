@@ -8,7 +8,8 @@ import type { Store } from '../../store/store.ts';
 import { type Address, addressOf, keyOfAddress } from './address.ts';
 import { apply } from './apply.ts';
 import { decide } from './decide.ts';
-import { findElsewhere, gather, type Item } from './gather.ts';
+import { gather } from './gather.ts';
+import { misplacedOwners } from './misplaced-owners.ts';
 import { triggers } from './triggers.ts';
 
 const unknownKindMs = 30_000;
@@ -25,6 +26,7 @@ export type GarbageCollectorContext = SoloContext & {
  * @differs the store's index of dependents stands for the graph in memory
  */
 export function garbageCollector(c: GarbageCollectorContext): Controller {
+  const tellMisplaced = misplacedOwners(c);
   const made = controller({
     name: 'garbage_collector',
     workers: 4,
@@ -35,23 +37,11 @@ export function garbageCollector(c: GarbageCollectorContext): Controller {
       const item = gather(c, addressOf(key));
       if (!item) return undefined;
       const decision = decide(item);
-      tellMisplaced(c, item);
+      tellMisplaced(item);
       const enqueue = (address: Address) => made.enqueue(keyOfAddress(address));
       await apply(c, item, decision, enqueue);
       return decision.do === 'wait' ? { afterMs: unknownKindMs } : undefined;
     },
   });
   return made;
-}
-
-/** Says of an object that it names an owner which is in another namespace, and so is no owner. */
-function tellMisplaced(c: GarbageCollectorContext, { object, owners }: Item): void {
-  if (object.metadata?.deletionTimestamp) return;
-  for (const { ref, state } of owners) {
-    if (state !== 'misplaced' && (state !== 'absent' || !findElsewhere(c, ref))) continue;
-    const { namespace = '' } = object.metadata ?? {};
-    const owner = `[${ref.apiVersion}/${ref.kind}, namespace: ${namespace}, name: ${ref.name}, uid: ${ref.uid}]`;
-    const message = `ownerRef ${owner} does not exist in namespace ${JSON.stringify(namespace)}`;
-    c.event(object, 'Warning', 'OwnerRefInvalidNamespace', message);
-  }
 }
