@@ -364,10 +364,7 @@ describe('webhook admission', () => {
       `failed to call webhook: Post "https://${name}.system.svc:443${path}?timeout=10s"`;
     assert.equal(
       await failing('/x', service('dead')),
-      failed('x', `${post('dead')}: tls: failed to verify certificate`).replace(
-        /: tls.*/,
-        ': dial tcp 127.0.0.1:1: connect: connection refused',
-      ),
+      failed('x', `${post('dead')}: dial tcp 127.0.0.1:1: connect: connection refused`),
     );
     assert.equal(
       await failing('/x', service('absent')),
@@ -411,7 +408,10 @@ describe('webhook admission', () => {
       '/path',
       patchBy(() => [{ op: 'remove', path: '/nothing' }]),
     );
-    assert.match(await failing('/path'), /^Internal error occurred: /);
+    assert.equal(
+      await failing('/path'),
+      "Internal error occurred: error in remove for path: '/nothing': Unable to remove nonexistent key: nothing: missing value",
+    );
     assert.match(
       await failing('/x', { admissionReviewVersions: ['v9'] }),
       /webhook does not accept known AdmissionReview versions \(v1, v1beta1\)/,

@@ -8,6 +8,7 @@ import type { Json, Kind, Kinds } from '../kind.ts';
 import type { User } from '../request.ts';
 import { configurations, type Hook, hooksIn, type Webhook } from './configurations.ts';
 import { type MatchContext, matchedKind, meetsConditions, type Question } from './matching.ts';
+import { patchProblem } from './patch-problem.ts';
 import { denial, inVersion, type Reply, readReply, reviewRequest, reviewVersion } from './review.ts';
 import { WebhookCallError, type WebhookClient } from './webhook-client.ts';
 
@@ -146,7 +147,7 @@ class Caller {
       patched = applyJsonPatch(object as Json, reply.patch);
     } catch (error) {
       if (!(error instanceof JsonPatchError)) throw error;
-      throw internalError(error.message);
+      throw internalError(patchProblem(object as Json, reply.patch) ?? error.message);
     }
     if (attributes.objectKind) return patched;
     this.#o.prune?.(kind, patched);
