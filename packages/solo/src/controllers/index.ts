@@ -15,9 +15,7 @@ import { directories } from './host-path-provisioner/directories.ts';
 import { hostPathProvisionerController } from './host-path-provisioner/index.ts';
 import { jobController } from './job/index.ts';
 import { namespaceController } from './namespace/index.ts';
-import { nodeHealthController } from './node-lifecycle/node-health.ts';
-import { podGcController } from './node-lifecycle/pod-gc.ts';
-import { taintEvictionController } from './node-lifecycle/taint-eviction.ts';
+import { nodeLifecycleControllers } from './node-lifecycle/index.ts';
 import { replicaSetController } from './replica-set/index.ts';
 import { rootCaController } from './root-ca/index.ts';
 import { serviceAccountController } from './service-account/index.ts';
@@ -48,9 +46,7 @@ export function startControllers(c: ControllersContext): Controller[] {
     jobController(as('job-controller')),
     disruptionController(as('controllermanager')),
     endpointSliceController(as('endpoint-slice-controller')),
-    nodeHealthController(as('node-controller')),
-    taintEvictionController(as('taint-eviction-controller')),
-    podGcController(as('pod-garbage-collector')),
+    ...nodeLifecycleControllers(as('node-controller')),
     hostPathProvisionerController(as('persistentvolume-controller'), { directories: directories(c.volumesDirectory) }),
   ];
 }

@@ -3,6 +3,7 @@
 
 import { type Cache, keyOf, logged, type Node, type Pod, resources } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../context.ts';
+import { errorText } from '../controllers/pods/control.ts';
 import { isTerminal, isTerminating } from '../controllers/pods/state.ts';
 import { bind, evict, tellUnschedulable } from './apply.ts';
 import { concerns, concernsNode, isSameToPlace } from './changes.ts';
@@ -178,7 +179,7 @@ class Scheduling {
       this.#queue.add(key, info.priority, this.#c.now());
       this.#queue.failed(key, 0, this.#c.now(), true);
       this.#changed();
-      await tellUnschedulable(this.#c, cached, `binding rejected: ${(error as Error).message}`);
+      await tellUnschedulable(this.#c, cached, `binding rejected: ${errorText(error)}`);
     }
   }
 

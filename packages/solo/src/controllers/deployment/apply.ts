@@ -14,7 +14,7 @@ import {
   splitKey,
 } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
-import { isNamespaceGoing } from '../pods/control.ts';
+import { errorText, isNamespaceGoing } from '../pods/control.ts';
 import { annotations } from './annotations.ts';
 import { type Change, type DeploymentWorld, decide, said } from './decide.ts';
 import { isOfTemplate, sizeOf } from './replica-sets.ts';
@@ -53,7 +53,7 @@ async function create(c: SoloContext, deployment: Deployment, replicaSet: Replic
   } catch (error) {
     if (isAlreadyExists(error)) return await existing(c, deployment, replicaSet);
     if (!(error instanceof ApiError) || isNamespaceGoing(error)) throw error;
-    const message = `Failed to create new replica set "${name}": ${error.message}`;
+    const message = `Failed to create new replica set "${name}": ${errorText(error)}`;
     c.event(deployment, 'Warning', 'ReplicaSetCreateError', message);
     const failed = said(deployment, c.now(), 'False', { reason: 'ReplicaSetCreateError', message });
     await writeStatus(c, deployment, failed.status ?? {});

@@ -16,6 +16,7 @@ import {
 import type { SoloContext } from '../../context.ts';
 import { indexOf } from '../index-of.ts';
 import { selects, selectsObject } from '../label-selector.ts';
+import { errorText } from '../pods/control.ts';
 import { type BudgetStatus, setFailed } from './conditions.ts';
 import { decide, needsScale } from './decide.ts';
 import { ScaleFinder } from './scale.ts';
@@ -39,10 +40,10 @@ export function disruptionController(c: SoloContext): Controller {
       budget,
       'Warning',
       'CalculateExpectedPodCountFailed',
-      `Failed to calculate the number of expected pods: ${error.message}`,
+      `Failed to calculate the number of expected pods: ${errorText(error)}`,
     );
     const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = budget.status ?? {};
-    const conditions = setFailed(budget, error.message, c.now());
+    const conditions = setFailed(budget, errorText(error), c.now());
     const numbers = { currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed: 0 };
     const observedGeneration = budget.metadata?.generation;
     await write(budget, { ...budget.status, ...numbers, observedGeneration, conditions });

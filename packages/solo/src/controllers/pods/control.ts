@@ -63,7 +63,7 @@ export class PodControl {
       this.#c.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${created.metadata?.name}`);
     } catch (error) {
       if (error instanceof ApiError && !isNamespaceGoing(error)) {
-        this.#c.event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+        this.#c.event(owner, 'Warning', 'FailedCreate', `Error creating: ${errorText(error)}`);
       }
       throw error;
     }
@@ -81,10 +81,16 @@ export class PodControl {
       this.#expectations.deleted(owner.metadata?.uid ?? '', uid ?? '');
       // The name is another's by now: this pod is gone.
       if (error instanceof ApiError && error.code === 409) return;
-      this.#c.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${(error as Error).message}`);
-      throw new Error(`deleting pod ${keyOf(pod)}: ${(error as Error).message}`, { cause: error });
+      this.#c.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${errorText(error)}`);
+      throw error;
     }
   }
+}
+
+/** What an error says to people: of a refusal, the server's own words. */
+export function errorText(error: unknown): string {
+  if (error instanceof ApiError) return error.status.message ?? error.message;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether a creation was refused because its namespace is being deleted. */

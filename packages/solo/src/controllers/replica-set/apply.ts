@@ -3,7 +3,7 @@
 
 import { isDeepEqual, type ReplicaSet, resources } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
-import type { Outcome, PodControl } from '../pods/control.ts';
+import { errorText, type Outcome, type PodControl } from '../pods/control.ts';
 import { podFromTemplate } from '../pods/template.ts';
 import { type ReplicaSetWorld, type Step, statusOf } from './decide.ts';
 
@@ -12,7 +12,7 @@ export async function apply(c: SoloContext, control: PodControl, world: ReplicaS
   const { replicaSet } = world;
   const { error } = await take(control, replicaSet, step);
   const reason = step.do === 'delete' ? 'FailedDelete' : 'FailedCreate';
-  const status = statusOf(world, error && { reason, message: error.message });
+  const status = statusOf(world, error && { reason, message: errorText(error) });
   if (!isDeepEqual(status, replicaSet.status ?? {})) {
     await c.client.update(resources.replicaSets, { ...replicaSet, status }, { subresource: 'status' });
   }
