@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyPatch } from './apply-patch.ts';
-import { JsonPatchError, type JsonPatchOp } from './json.ts';
+import { applyJsonPatch, JsonPatchError, type JsonPatchOp } from './json.ts';
 
 const json = (body: JsonPatchOp[]) => applyPatch<unknown>({ a: [1, 2], 'x/y': { z: 1 } }, { type: 'json', body });
 
@@ -61,4 +61,35 @@ test('a strategic patch merges known lists by their key', () => {
       tolerations: [{ key: 'other' }],
     },
   });
+});
+
+test('a strategic patch keeps order as asked, and says what it cannot follow', () => {
+  const before = {
+    spec: { containers: [{ name: 'a' }, { name: 'server' }, { name: 'b' }] },
+    metadata: { finalizers: ['x', 'y'] },
+  };
+  const strategic = (body: unknown) => applyPatch<unknown>(before, { type: 'strategic', body });
+  const names = (result: unknown) => (result as typeof before).spec.containers.map(({ name }) => name);
+  const order = { '$setElementOrder/containers': [{ name: 'c' }, { name: 'b' }, { name: 'a' }] };
+  assert.deepEqual(names(strategic({ spec: { ...order, containers: [{ name: 'c' }] } })), ['c', 'server', 'b', 'a']);
+  assert.deepEqual(strategic({ metadata: { '$deleteFromPrimitiveList/finalizers': ['x'] } }), {
+    ...before,
+    metadata: { finalizers: ['y'] },
+  });
+  assert.deepEqual(strategic({ spec: { $retainKeys: ['other'], other: 1 } }), { ...before, spec: { other: 1 } });
+  assert.deepEqual(strategic({ spec: { $patch: 'delete' } }), { ...before, spec: {} });
+  for (const [body, type] of [
+    [{ spec: { $retainKeys: ['a'], b: 1 } }, 'malformed'],
+    [{ spec: { $patch: 'move' } }, 'unexpected'],
+    [{ spec: { containers: [{ name: 'a', $patch: 'merge' }] } }, 'unexpected'],
+    [{ spec: { '$setElementOrder/containers': [{ name: 'b' }], containers: [{ name: 'a' }] } }, 'unexpected'],
+  ] as const) {
+    assert.throws(() => strategic(body), { name: 'StrategicPatchError', type });
+  }
+});
+
+test('copies of copies have their bound', () => {
+  const doubling = [0, 1, 2, 3].map((i): JsonPatchOp => ({ op: 'copy', from: '', path: `/n${i}` }));
+  assert.doesNotThrow(() => applyJsonPatch({ text: 'x' }, doubling));
+  assert.throws(() => applyJsonPatch({ text: 'x' }, doubling, { maxCopiedBytes: 50 }), JsonPatchError);
 });

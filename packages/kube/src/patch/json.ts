@@ -17,10 +17,21 @@ export function pointerStep(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** What a document is after a JSON patch; the document itself stays as it is. @throws {@link JsonPatchError} */
-export function applyJsonPatch<T>(document: T, patch: readonly JsonPatchOp[]): T {
+/**
+ * What a document is after a JSON patch; the document itself stays as it is. `maxCopiedBytes` bounds what its copies may add,
+ * as JSON: a few copies of copies fill any memory. @throws {@link JsonPatchError}
+ */
+export function applyJsonPatch<T>(document: T, patch: readonly JsonPatchOp[], o: { maxCopiedBytes?: number } = {}): T {
   const root = { document: structuredClone(document) as unknown };
-  for (const op of patch) applyOne(root, op);
+  const { maxCopiedBytes } = o;
+  let copiedBytes = 0;
+  for (const op of patch) {
+    if (op.op === 'copy' && maxCopiedBytes !== undefined) {
+      copiedBytes += Buffer.byteLength(JSON.stringify(read(root, op.from)));
+      if (copiedBytes > maxCopiedBytes) throw new JsonPatchError(`copies of more than ${maxCopiedBytes} bytes`);
+    }
+    applyOne(root, op);
+  }
   return root.document as T;
 }
 

@@ -44,19 +44,7 @@ function jsonPatch(live: Json, operations: readonly RawOp[]): unknown {
     throw tooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`);
   }
   try {
-    const ops = operations.map(checked);
-    if (!ops.some(({ op }) => op === 'copy')) return applyJsonPatch(live, ops);
-    let now: unknown = live;
-    let sizeBytes = JSON.stringify(live).length;
-    let copiedBytes = 0;
-    for (const op of ops) {
-      now = applyJsonPatch(now, [op]);
-      const before = sizeBytes;
-      sizeBytes = JSON.stringify(now).length;
-      if (op.op === 'copy') copiedBytes += sizeBytes - before;
-      if (copiedBytes > maxCopiedBytes) throw unprocessable();
-    }
-    return now;
+    return applyJsonPatch<unknown>(live, operations.map(checked), { maxCopiedBytes });
   } catch (error) {
     if (error instanceof JsonPatchError) throw unprocessable();
     throw error;
