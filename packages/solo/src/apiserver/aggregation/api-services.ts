@@ -62,7 +62,8 @@ export function apiServices(store: Store): ApiServices {
   };
 }
 
-function extensionOf({ metadata, spec, status }: APIService): Extension | undefined {
+/** The extension an APIService stands for; undefined when this server answers itself. */
+export function extensionOf({ metadata, spec, status }: APIService): Extension | undefined {
   if (!spec?.service) return undefined;
   const { namespace = '', name = '', port = defaultPort } = spec.service;
   return {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from './refusal.ts';
+import type { Told } from './up.ts';
+
+const logLines = 5;
+
+/**
+ * Runs this very command again in a process that outlives this one and its terminal, and shows how it gets on until it is ready.
+ * @throws Refusal when it ends before
+ */
+export async function runDetached(directory: string): Promise<void> {
+  const logPath = join(directory, 'solo.log');
+  const log = openSync(logPath, 'a', 0o600);
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--foreground'], {
+    detached: true,
+    cwd: '/',
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  const ended = Promise.withResolvers<void>();
+  let refused: string | undefined;
+  child.on('message', (told: Told) => {
+    if ('progress' in told) process.stdout.write(`${told.progress}\n`);
+    else if ('refused' in told) refused = told.refused;
+    else {
+      process.stdout.write(`${told.ready}\n`);
+      child.disconnect();
+      child.unref();
+      ended.resolve();
+    }
+  });
+  child.on('error', ended.reject);
+  child.on('exit', (code, signal) => {
+    const last = readFileSync(logPath, 'utf8').trimEnd().split('\n').slice(-logLines).join('\n');
+    ended.reject(new Refusal(refused ?? `it ended with ${signal ?? `code ${code}`}; the end of ${logPath}:\n${last}`));
+  });
+  await ended.promise;
+}

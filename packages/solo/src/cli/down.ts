@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { delay, logger } from '@kubevirt-ts/kube';
+import { type Running, takeDirectory, whoHas } from './lock.ts';
+import { checkMachine, thisMachine } from './machine.ts';
+import { Refusal } from './refusal.ts';
+
+const endsWithinMs = 30_000;
+
+/** Stops the cluster of a directory and everything that runs in it; with `purge` nothing is left of it. @throws Refusal */
+export async function down(o: { dir: string; purge?: boolean }): Promise<void> {
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  if (!existsSync(o.dir)) {
+    say(`there is no cluster in ${o.dir}`);
+    return;
+  }
+  const directory = realpathSync(o.dir);
+  const running = await whoHas(directory);
+  if (running) {
+    await ended(running, directory);
+    say(`process ${running.pid} has ended`);
+  }
+  const lock = await takeDirectory(directory, { pid: process.pid, server: '', startedAt: '' });
+  if ('heldBy' in lock) throw new Refusal(`solo was started in ${directory} again meanwhile`);
+  try {
+    const numbers = nodeNumbers(directory);
+    if (numbers.length > 0) {
+      checkMachine(thisMachine());
+      await stopNodes(directory, numbers);
+      say(`${numbers.length === 1 ? 'the node is' : `${numbers.length} nodes are`} stopped, with all their pods`);
+    }
+    if (!o.purge) return;
+    const mounted = mountsUnder(directory);
+    if (mounted.length > 0) throw new Refusal(`${mounted[0]} is still mounted; nothing was deleted`);
+    rmSync(directory, { recursive: true, force: true });
+    say(`${directory} is deleted`);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** @throws Refusal when it does not end */
+async function ended({ pid }: Running, directory: string): Promise<void> {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPERM')
+      throw new Refusal(`process ${pid} is another user's: try it with sudo`);
+  }
+  const untilMs = performance.now() + endsWithinMs;
+  while (await whoHas(directory)) {
+    if (performance.now() > untilMs) throw new Refusal(`process ${pid} does not end`);
+    await delay(50);
+  }
+}
+
+function nodeNumbers(directory: string): number[] {
+  const nodes = join(directory, 'nodes');
+  if (!existsSync(nodes)) return [];
+  return readdirSync(nodes).flatMap((name) => (/^node\d+$/.test(name) ? [Number(name.slice(4))] : []));
+}
+
+async function stopNodes(directory: string, numbers: readonly number[]): Promise<void> {
+  const [{ nodePlace, openImages, openNode }, { removeServiceRules }] = await Promise.all([
+    import('../bootstrap/nodes.ts'),
+    import('../kubelet/service-proxy/index.ts'),
+  ]);
+  const log = logger('solo', 'warn');
+  const images = await openImages(directory, { hostImages: [], logger: log });
+  for (const number of numbers) {
+    const runtime = await openNode(nodePlace(directory, number), { images, logger: log, now: () => new Date() });
+    await runtime.purge();
+  }
+  await removeServiceRules();
+}
+
+function mountsUnder(directory: string): string[] {
+  const points = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '');
+  return points.filter((point) => point.startsWith(`${directory}/`));
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { existsSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { connect as connectSocket, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { logger } from '@kubevirt-ts/kube';
+import type { Images } from '../kubelet/runtime/runtime.ts';
+import { whoHas } from './lock.ts';
+import { Refusal } from './refusal.ts';
+
+type Answer = { tags: string[] } | { refused: string };
+
+/** Makes the images of archives known to all nodes, whether the cluster runs or not. @throws Refusal */
+export async function load(archives: readonly string[], o: { dir: string }): Promise<void> {
+  if (!existsSync(o.dir))
+    throw new Refusal(`there is no cluster in ${o.dir} yet; make one with: solo up --dir ${o.dir}`);
+  const directory = realpathSync(o.dir);
+  const isRunning = (await whoHas(directory)) !== undefined;
+  for (const archive of archives) {
+    const path = resolve(archive);
+    if (!existsSync(path)) throw new Refusal(`there is no file ${archive}`);
+    const answer = isRunning ? await ask(directory, path) : await answerTo(await ownImages(directory), path);
+    if ('refused' in answer) throw new Refusal(answer.refused);
+    for (const tag of answer.tags) process.stdout.write(`loaded ${tag}\n`);
+  }
+}
+
+/** Loads, for those who may write to the directory, the archives they name. Returns the end of it. */
+export async function serveLoads(directory: string, images: Pick<Images, 'load'>): Promise<() => void> {
+  const path = socketPath(directory);
+  // Whoever left it behind is gone: this process has the directory.
+  await rm(path, { force: true });
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    void text(socket)
+      .then((archive) => answerTo(images, archive))
+      .then((answer) => socket.end(JSON.stringify(answer)))
+      .catch(() => socket.destroy());
+  });
+  const umask = process.umask(0o077);
+  const listening = Promise.withResolvers<void>();
+  server.once('error', listening.reject);
+  server.listen(path, listening.resolve);
+  process.umask(umask);
+  await listening.promise;
+  return () => server.close();
+}
+
+async function answerTo(images: Pick<Images, 'load'>, archive: string): Promise<Answer> {
+  try {
+    const loaded = await images.load(archive);
+    return { tags: loaded.flatMap(({ tags }) => tags) };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function ask(directory: string, archive: string): Promise<Answer> {
+  const socket = connectSocket({ path: socketPath(directory), allowHalfOpen: true });
+  socket.end(archive);
+  return JSON.parse(await text(socket)) as Answer;
+}
+
+async function ownImages(directory: string): Promise<Pick<Images, 'load'>> {
+  const { openImages } = await import('../bootstrap/nodes.ts');
+  return openImages(directory, { hostImages: [], logger: logger('solo', 'warn') });
+}
+
+function socketPath(directory: string): string {
+  return join(directory, 'load.sock');
+}

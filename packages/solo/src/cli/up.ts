@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { mkdirSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type LogLevel, logger } from '@kubevirt-ts/kube';
+import { runDetached } from './detached.ts';
+import { takeDirectory, whoHas } from './lock.ts';
+import { checkMachine, thisMachine } from './machine.ts';
+import { Refusal } from './refusal.ts';
+
+const sqliteFull = 13;
+const shutdownMs = 20_000;
+
+/** What `solo up` is asked. */
+export interface UpOptions {
+  dir: string;
+  nodes: number;
+  port: number;
+  address: string[];
+  hostImage: string[];
+  foreground?: boolean;
+  logLevel: string;
+}
+
+/** Starts the cluster. Without `foreground` it goes on in a process of its own, and this returns when it is ready. @throws Refusal */
+export async function up(o: UpOptions): Promise<void> {
+  checkMachine(thisMachine());
+  const hostImages = o.hostImage.map(hostImage);
+  mkdirSync(o.dir, { recursive: true, mode: 0o755 });
+  const directory = realpathSync(resolve(o.dir));
+  if (!o.foreground) {
+    const running = await whoHas(directory);
+    if (running) {
+      process.stdout.write(
+        `solo is up in ${directory} already: ${running.server || 'starting'}, process ${running.pid}\n`,
+      );
+      return;
+    }
+    await runDetached(directory);
+    return;
+  }
+  const self = { pid: process.pid, server: '', startedAt: new Date().toISOString() };
+  const lock = await takeDirectory(directory, self);
+  if ('heldBy' in lock) {
+    const pid = lock.heldBy ? ` (process ${lock.heldBy.pid})` : '';
+    throw new Refusal(`another solo runs in ${directory}${pid}; stop it with: solo down --dir ${directory}`);
+  }
+  const log = logger('solo', o.logLevel as LogLevel);
+  const ending = new AbortController();
+  let isStarted = false;
+  const onSignal = (name: NodeJS.Signals) => {
+    // What is half started has nothing to end in order: all that counts is on disk.
+    if (ending.signal.aborted || !isStarted) process.exit(130);
+    log.info({ signal: name }, 'shutting down');
+    ending.abort();
+    setTimeout(() => {
+      log.error('did not end in time');
+      process.exit(1);
+    }, shutdownMs).unref();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  process.on('SIGHUP', () => undefined);
+  // One request or one pod gone wrong must not take the cluster down: nobody would start it again.
+  process.on('uncaughtException', (error) => log.error({ err: error }, 'unexpected error'));
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unexpected error'));
+
+  const startedMs = performance.now();
+  const { startSolo } = await import('../solo.ts');
+  const starting = startSolo({
+    directory,
+    port: o.port,
+    addresses: o.address,
+    nodes: o.nodes,
+    hostImages,
+    logger: log,
+    progress: (line) => tell({ progress: line }),
+    signal: ending.signal,
+  });
+  const solo = await starting.catch((error: unknown) => {
+    log.error({ err: error }, 'the cluster could not be started');
+    tell({ refused: reasonOf(error, o.port) });
+    process.exit(1);
+  });
+  isStarted = true;
+  lock.tell({ ...self, server: solo.server });
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(2);
+  tell({ ready: `ready after ${seconds} s: ${solo.server}\n  export KUBECONFIG=${solo.kubeconfigPath}` });
+  await solo.stopped;
+  await lock.release();
+  process.exit(0);
+}
+
+/** What a detached process tells who started it. */
+export type Told = { progress: string } | { ready: string } | { refused: string };
+
+function tell(told: Told): void {
+  if (process.send) {
+    process.send(told, () => undefined);
+    return;
+  }
+  process.stdout.write(`${'progress' in told ? told.progress : 'ready' in told ? told.ready : told.refused}\n`);
+}
+
+function reasonOf(error: unknown, port: number): string {
+  const { code, errcode, message, address } = error as NodeJS.ErrnoException & { errcode?: number; address?: string };
+  if (code === 'EADDRINUSE') return `port ${port} of ${address ?? 'this machine'} is taken; choose another with --port`;
+  if (code === 'EADDRNOTAVAIL') return `this machine does not have the address ${address}`;
+  if (code === 'ENOSPC' || errcode === sqliteFull) return 'the disk is full';
+  return message ?? String(error);
+}
+
+/** @throws Refusal */
+function hostImage(text: string): { reference: string; directory: string } {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1) throw new Refusal(`--host-image takes REFERENCE=DIRECTORY, not ${text}`);
+  return { reference: text.slice(0, at), directory: resolve(text.slice(at + 1)) };
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from '@kubevirt-ts/kube';
+import { listener } from './apiserver/http/listen.ts';
+import { versionInfo } from './apiserver/version.ts';
+import { kubeconfig } from './auth/kubeconfig.ts';
+import { ensurePki } from './auth/pki.ts';
+import { reconcilePolicy } from './auth/rbac/bootstrap/reconcile.ts';
+import { apiServer } from './bootstrap/api-server.ts';
+import { ensureClusterObjects, ensureNamespaces } from './bootstrap/cluster-objects.ts';
+import { componentUser, contexts } from './bootstrap/context.ts';
+import { type Running, startApiControllers, startWorkloads } from './bootstrap/controllers.ts';
+import { type NodePlace, nodePlace } from './bootstrap/nodes.ts';
+import { provisionerName } from './controllers/index.ts';
+import type { Kubelet } from './kubelet/index.ts';
+import type { Runtime } from './kubelet/runtime/runtime.ts';
+import { openStore } from './store/open-store.ts';
+
+/** What a cluster is started with. */
+export interface SoloOptions {
+  /** Where everything is kept; this process has it alone. */
+  directory: string;
+  /** 0 takes any free one. */
+  port: number;
+  /** Addresses to serve the API on, besides loopback and the nodes' bridges. */
+  addresses: readonly string[];
+  /** How many nodes; with 0 there are none, and no root is needed. */
+  nodes: number;
+  hostImages: readonly { reference: string; directory: string }[];
+  logger: Logger;
+  /** Told, in a line, of each step that is done. */
+  progress: (line: string) => void;
+  /** Begins the end; containers run on. */
+  signal: AbortSignal;
+  /** @defaultValue the machine's clock */
+  now?: () => Date;
+}
+
+/** A cluster that is ready. */
+export interface Solo {
+  /** `https://127.0.0.1:7443` */
+  readonly server: string;
+  readonly kubeconfigPath: string;
+  /** Resolves when, after the signal, everything of this process has ended. */
+  readonly stopped: Promise<void>;
+}
+
+const loopbackAddress = '127.0.0.1';
+const serviceAddress = '10.43.0.1';
+const dnsNames = [
+  'localhost',
+  'kubernetes',
+  'kubernetes.default',
+  'kubernetes.default.svc',
+  'kubernetes.default.svc.cluster.local',
+];
+const drainMs = 2000;
+
+/** Starts a cluster; resolves when it is ready for whatever is asked of it. */
+export async function startSolo(o: SoloOptions): Promise<Solo> {
+  const now = o.now ?? (() => new Date());
+  const step = steps(o.progress);
+  mkdirSync(o.directory, { recursive: true });
+  const places = Array.from({ length: o.nodes }, (_, i) => nodePlace(o.directory, i + 1));
+
+  const pki = await step('keys and certificates', () =>
+    ensurePki({
+      directory: join(o.directory, 'pki'),
+      addresses: [loopbackAddress, serviceAddress, ...o.addresses, ...places.map(({ gateway }) => gateway)],
+      dnsNames: [...dnsNames, hostname()],
+      now: now(),
+    }),
+  );
+  const store = await step('store', () => openStore(join(o.directory, 'state.db'), { now }));
+  const kubelets = new Map<string, Kubelet>();
+  const ready: { problem: string | undefined } = { problem: 'starting' };
+  const server = `https://${loopbackAddress}:${o.port}`;
+  const api = await step('API', () =>
+    apiServer({
+      store,
+      pki,
+      server,
+      cacheDirectory: join(o.directory, 'cache'),
+      logger: o.logger,
+      now,
+      checks: { live: {}, ready: { start: () => ready.problem } },
+      nodeApi: (name) => kubelets.get(name),
+    }),
+  );
+  const world = contexts({ client: api.client, logger: o.logger, now, signal: o.signal });
+  const { context } = world;
+  const admin = api.client(componentUser('system:apiserver'), 'solo');
+  await step('namespaces and roles', async () => {
+    await ensureNamespaces(admin);
+    await reconcilePolicy(admin);
+  });
+
+  const runtimes = await step('nodes’ networks and containers', () => openNodes(o, places, now));
+  const certificate = pki.server;
+  const serve = listener({ front: api.front, certificate, clientCa: pki.ca.certificatePem, logger: o.logger });
+  const gateways = places.map(({ gateway }) => gateway);
+  const port = await step('listening', async () => {
+    const taken = await serve.listen(loopbackAddress, o.port);
+    for (const address of [...o.addresses, ...gateways]) await serve.listen(address, taken);
+    return taken;
+  });
+  await step('cluster objects', () =>
+    ensureClusterObjects(admin, {
+      clientCa: pki.ca.certificatePem,
+      frontProxyCa: pki.frontProxyCa.certificatePem,
+      apiAddresses: gateways,
+      apiPort: port,
+      serviceAddress,
+      provisioner: provisionerName,
+    }),
+  );
+  const running: Running[] = await step('controllers', () => [
+    ...startApiControllers(context, api, store),
+    ...startWorkloads(context, {
+      api,
+      store,
+      caPem: pki.ca.certificatePem,
+      volumesDirectory: join(o.directory, 'volumes'),
+    }),
+  ]);
+  if (places.length > 0) await step('nodes', () => startNodes());
+
+  async function startNodes(): Promise<void> {
+    const { startNode } = await import('./bootstrap/nodes.ts');
+    const { serviceProxy } = await import('./kubelet/service-proxy/index.ts');
+    running.push(serviceProxy(context.as?.('kube-proxy') ?? context));
+    await Promise.all(
+      places.map(async (place, i) => {
+        const runtime = runtimes[i];
+        if (!runtime) return;
+        const version = versionInfo().gitVersion;
+        const kubelet = await startNode(place, { context: world.forNode(place.name), runtime, version });
+        kubelets.set(place.name, kubelet);
+        running.push({ name: place.name, stopped: kubelet.stopped });
+        await kubelet.registered;
+      }),
+    );
+  }
+
+  const reached = `https://${loopbackAddress}:${port}`;
+  const kubeconfigPath = join(o.directory, 'admin.kubeconfig');
+  const text = kubeconfig({
+    server: reached,
+    caPem: pki.ca.certificatePem,
+    user: 'kubernetes-admin',
+    client: pki.admin,
+  });
+  if (!existsSync(kubeconfigPath) || readFileSync(kubeconfigPath, 'utf8') !== text) {
+    writeFileSync(kubeconfigPath, text, { mode: 0o600 });
+  }
+  ready.problem = undefined;
+
+  const stop = async () => {
+    ready.problem = 'shutting down';
+    await serve.close(drainMs);
+    await world.flush();
+    await Promise.all(running.map(({ stopped }) => stopped));
+    await Promise.all(runtimes.map((runtime) => runtime.close()));
+    api.close();
+    store.close();
+  };
+  const stopped = new Promise<void>((resolve) => {
+    if (o.signal.aborted) resolve();
+    else o.signal.addEventListener('abort', () => resolve(), { once: true });
+  }).then(stop);
+  return { server: reached, kubeconfigPath, stopped };
+}
+
+async function openNodes(o: SoloOptions, places: readonly NodePlace[], now: () => Date): Promise<Runtime[]> {
+  if (places.length === 0) return [];
+  // Loaded only where there are nodes: an API server alone needs none of it.
+  const { openImages, openNode } = await import('./bootstrap/nodes.ts');
+  const images = await openImages(o.directory, o);
+  return Promise.all(places.map((place) => openNode(place, { images, logger: o.logger, now })));
+}
+
+/** Runs steps, and says how long each took. */
+function steps(progress: (line: string) => void) {
+  return async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+    const startedMs = performance.now();
+    const result = await work();
+    progress(`${name}: ${Math.round(performance.now() - startedMs)} ms`);
+    return result;
+  };
+}
