@@ -5,7 +5,7 @@ import { type ClusterRole, isDeepEqual, type PolicyRule } from '@kubevirt-ts/kub
 import { selects } from '../label-selector.ts';
 
 /** The rules that an aggregating role should have: those of the roles its selectors take, by name, each rule once. */
-export function aggregatedRules(role: ClusterRole, all: readonly ClusterRole[]): PolicyRule[] {
+function aggregatedRules(role: ClusterRole, all: readonly ClusterRole[]): PolicyRule[] {
   const rules: PolicyRule[] = [];
   for (const selector of role.aggregationRule?.clusterRoleSelectors ?? []) {
     const taken = all.filter(

@@ -48,7 +48,7 @@ function* relatedObjects(store: Pick<Store, 'list'>, collection: string): Genera
 }
 
 /** Knows which objects a change concerns. */
-export class Concerns {
+class Concerns {
   readonly #store: Pick<Store, 'dependents'>;
   /** Owners that wait for their dependents, by uid. */
   readonly #draining = new Map<string, Address>();

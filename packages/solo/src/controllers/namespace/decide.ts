@@ -16,7 +16,7 @@ export function isEmptying(namespace: Namespace): boolean {
 }
 
 /** Whether a namespace may not go before its content. */
-export function hasFinalizer(namespace: Namespace): boolean {
+function hasFinalizer(namespace: Namespace): boolean {
   return namespace.spec?.finalizers?.includes(contentFinalizer) === true;
 }
 

@@ -50,7 +50,7 @@ export const untyped: Shape = {
 };
 
 /** Any value: objects field by field, lists whole. */
-export const deduced: Shape = {
+const deduced: Shape = {
   scalar: 'untyped',
   list: { isAtomic: true, keys: [], keyDefaults: {}, item: untyped },
   map: { isAtomic: false, isNamed: () => false, field: () => deduced, present: nothing },

@@ -6,16 +6,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ApiError } from '@kubevirt-ts/kube';
 import { parse } from 'yaml';
-import type { Json, Kind } from '../../src/apiserver/kind.ts';
-import { normalise } from '../../src/apiserver/kinds/schemas/decode.ts';
-import { definitions } from '../../src/apiserver/kinds/schemas/definitions.ts';
-import { readModels } from '../../src/apiserver/kinds/schemas/models.ts';
-import { patches } from '../../src/apiserver/patch/index.ts';
-import type { Writer } from '../../src/apiserver/patch/patches.ts';
-import type { Schema } from '../../src/apiserver/schema.ts';
-import { type Answer, type Case, contentTypes, type Step, timeless } from './case.ts';
+import { type Answer, type Case, contentTypes, type Step, timeless } from '../../../test/patches/case.ts';
+import type { Json, Kind } from '../kind.ts';
+import { normalise } from '../kinds/schemas/decode.ts';
+import { definitions } from '../kinds/schemas/definitions.ts';
+import { readModels } from '../kinds/schemas/models.ts';
+import type { Schema } from '../schema.ts';
+import { patches } from './index.ts';
+import type { Writer } from './patches.ts';
 
-const cases = new URL('cases/', import.meta.url);
+const cases = new URL('../../../test/patches/cases/', import.meta.url);
 const builtIn = definitions(readModels(['V1ConfigMap', 'V1Deployment', 'V1Service', 'V1ClusterRole']));
 
 const names = readdirSync(cases)
