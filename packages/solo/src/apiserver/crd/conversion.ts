@@ -2,9 +2,8 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { randomUUID } from 'node:crypto';
-import { isDeepEqual } from '@kubevirt-ts/kube';
+import { ApiError, isDeepEqual } from '@kubevirt-ts/kube';
 import type { WebhookClient, WebhookClientConfig } from '../admission/webhook-client.ts';
-import { refusal } from '../errors.ts';
 import type { Json } from '../kind.ts';
 import type { Conversion, Definition } from './definition/definition.ts';
 
@@ -38,7 +37,10 @@ interface Question {
 async function ask(conversion: Conversion, o: Question): Promise<Json[]> {
   const { objects, apiVersion } = o;
   const from = `${objects[0]?.apiVersion}, Kind=${o.definition.spec.names.kind}`;
-  const about = (what: string) => refusal(500, '', `conversion webhook for ${from} ${what}`, { details: {} });
+  const about = (what: string) => {
+    const message = `conversion webhook for ${from} ${what}`;
+    return new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+  };
   const fail = (why: string) => about(`failed: ${why}`);
   const uid = randomUUID();
   const version = conversion.webhook?.conversionReviewVersions?.find((each) => each === 'v1' || each === 'v1beta1');
@@ -87,7 +89,7 @@ function checked(
   for (const field of ['name', 'namespace', 'uid'] as const)
     if (metadata[field] !== before[field])
       throw wrong(
-        `must have the same ${field === 'uid' ? 'UID' : field}: ${metadata[field] ?? ''} != ${before[field] ?? ''}`,
+        `must have the same ${field === 'uid' ? 'UID' : field}: ${before[field] ?? ''} != ${metadata[field] ?? ''}`,
       );
   const now = { labels: metadata.labels, annotations: metadata.annotations };
   const kept = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
