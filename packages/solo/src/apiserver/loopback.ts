@@ -30,10 +30,13 @@ interface Call {
 
 /**
  * A client of the API server in the same process: the same path as over HTTP, less the transport. What watches give is frozen
- * and shared, without managedFields.
+ * and shared, without managedFields. `agent` is what its writes are known by where they name no field manager.
  */
-export function loopback(handler: Handler, user: User): Client {
-  const userAgent = user.name.slice(user.name.lastIndexOf(':') + 1);
+export function loopback(
+  handler: Handler,
+  user: User,
+  agent = user.name.slice(user.name.lastIndexOf(':') + 1),
+): Client {
   const send = (call: Call, signal: AbortSignal) => {
     const query = new URLSearchParams(
       Object.entries(call.query ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1])),
@@ -44,7 +47,7 @@ export function loopback(handler: Handler, user: User): Client {
       query,
       headers: {
         accept: 'application/json',
-        'user-agent': userAgent,
+        'user-agent': agent,
         'content-type': call.contentType ?? 'application/json',
       },
       body: call.body,

@@ -26,12 +26,14 @@ export function readContinueToken(token: string): Continuation {
   const bad = (why: string) => badRequest(`${invalidToken}: ${why}`);
   const stray = token.search(/[^A-Za-z0-9_-]/);
   if (stray >= 0) throw bad(`illegal base64 data at input byte ${stray}`);
-  const text = Buffer.from(token, 'base64url').toString('utf8');
+  const bytes = Buffer.from(token, 'base64url');
+  const text = bytes.toString('utf8');
   let value: { v?: string; rv?: number; start?: string };
   try {
     value = JSON.parse(text) as typeof value;
   } catch (error) {
-    throw bad(jsonErrorText(text, error));
+    // What is no JSON is told of byte by byte.
+    throw bad(jsonErrorText(bytes.toString('latin1'), error));
   }
   if (value?.v !== format) throw bad(`server does not recognize this encoded version ${value?.v ?? ''}`);
   if (!value.rv) throw bad('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');

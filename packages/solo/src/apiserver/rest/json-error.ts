@@ -42,5 +42,8 @@ function literalError(text: string, at: number): string | undefined {
 
 function quoted(character: string): string {
   if (character === "'") return "'\\''";
-  return character === '"' ? `'"'` : `'${JSON.stringify(character).slice(1, -1)}'`;
+  if (character === '"') return `'"'`;
+  const code = character.charCodeAt(0);
+  if (code >= 0x7f && code < 0xa0) return `'\\u${code.toString(16).padStart(4, '0')}'`;
+  return `'${JSON.stringify(character).slice(1, -1)}'`;
 }

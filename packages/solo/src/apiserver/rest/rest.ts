@@ -31,6 +31,7 @@ export function createRest(o: RestOptions): Handler {
   tellStrategies(o);
   return async (request) => {
     const call = callOf(o, view, request);
+    if (!call) return nothingThere();
     if (call.kind.deprecationWarning) request.warnings.push(call.kind.deprecationWarning);
     if (call.subresource) return subresource(call);
     return call.name ? object(call) : collection(call, ends);
@@ -39,17 +40,23 @@ export function createRest(o: RestOptions): Handler {
 
 const collectionVerbs: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 
-/** @throws ApiError 404, 406 */
-function callOf(o: RestOptions, view: View, request: ApiRequest): Call {
+/** What a request is about; undefined where only definitions could have made something. @throws ApiError 404, 406 */
+function callOf(o: RestOptions, view: View, request: ApiRequest): Call | undefined {
   const { info } = request;
   const kind = info.isResource ? o.kinds.find(info.group, info.version, info.resource) : undefined;
-  if (!kind) throw noSuchResource();
+  if (!kind) {
+    if (o.kinds.all().some((other) => other.group === info.group && !other.isCustom)) throw noSuchResource();
+    return undefined;
+  }
   // In a path to a namespace, its name stands twice.
-  const namespace = kind.collection === '/namespaces' ? '' : info.namespace;
+  const isNamespace = kind.collection === '/namespaces' && info.namespace === info.name;
+  const namespace = isNamespace ? '' : info.namespace;
   const isCollection = collectionVerbs.has(info.verb) || info.name === '';
   const name = isCollection ? '' : info.name;
-  if (!kind.namespaced && namespace) throw noSuchResource();
-  if (kind.namespaced && !namespace && name) throw noSuchResource();
+  if (kind.namespaced ? !namespace && name : namespace) {
+    if (kind.isCustom) return undefined;
+    throw noSuchResource();
+  }
   const { subresource } = info;
   return { o, view, request, kind, namespace, name, subresource, answer: negotiate(request.headers.accept) };
 }
@@ -113,6 +120,15 @@ async function subresource(call: Call): Promise<ApiResponse> {
   if (isScale && kind.scale) return scale(call, kind.scale);
   if (verb === 'get') return get(call);
   return verb === 'update' ? update(call) : patch(call);
+}
+
+/** As the API server answers when nothing in it knows the path. */
+function nothingThere(): ApiResponse {
+  const text = async function* () {
+    yield '404 page not found\n';
+  };
+  const headers = { 'x-content-type-options': 'nosniff' };
+  return { status: 404, stream: text(), contentType: 'text/plain; charset=utf-8', headers };
 }
 
 function notServed(kind: Kind, verb: string) {
