@@ -7,20 +7,38 @@ type Fields = Record<string, unknown>;
 
 /** Fills in, in place, the defaults of a schema for what is absent; null where the schema does not allow it counts as absent. */
 export function setSchemaDefaults(schema: Schema, value: unknown): void {
-  if (!concerns(schema)) return;
-  dropNulls(schema, value);
-  fill(schema, value);
+  if (holdsNull(value)) dropNulls(schema, value);
+  if (hasDefaults(schema)) fill(schema, value);
 }
 
-const concerned = new WeakMap<Schema, boolean>();
+function holdsNull(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value !== 'object') return false;
+  return Array.isArray(value) ? value.some(holdsNull) : Object.values(value).some(holdsNull);
+}
 
-/** Whether a schema has, anywhere, defaults or fields that may not be null: almost all have, but this spares walks of the open ones. */
-function concerns(schema: Schema): boolean {
-  let found = concerned.get(schema);
+const haveDefaults = new WeakMap<Schema, boolean>();
+
+/** Whether there are defaults anywhere in a schema. */
+function hasDefaults(schema: Schema): boolean {
+  let found = haveDefaults.get(schema);
   if (found === undefined) {
-    found =
-      schema.properties !== undefined || schema.items !== undefined || typeof schema.additionalProperties === 'object';
-    concerned.set(schema, found);
+    haveDefaults.set(schema, false);
+    const below = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties];
+    found = schema.default !== undefined || below.some((each) => typeof each === 'object' && hasDefaults(each));
+    haveDefaults.set(schema, found);
+  }
+  return found;
+}
+
+const defaulted = new WeakMap<Schema, readonly (readonly [name: string, field: Schema])[]>();
+
+/** The properties of a schema that have defaults. */
+function withDefaults(schema: Schema): readonly (readonly [name: string, field: Schema])[] {
+  let found = defaulted.get(schema);
+  if (!found) {
+    found = Object.entries(schema.properties ?? {}).filter(([, field]) => field.default !== undefined);
+    defaulted.set(schema, found);
   }
   return found;
 }
@@ -50,14 +68,14 @@ function fill(schema: Schema | undefined, value: unknown): void {
     return;
   }
   const fields = value as Fields;
-  for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    if (field.default === undefined) continue;
+  for (const [name, field] of withDefaults(schema)) {
     if (!Object.hasOwn(fields, name) || isUnset(field, fields[name])) fields[name] = structuredClone(field.default);
   }
   for (const name of Object.keys(fields)) {
     const field = fieldSchema(schema, name);
+    if (!field || !hasDefaults(field)) continue;
     if (!schema.properties?.[name] && isUnset(field, fields[name]))
-      fields[name] = structuredClone(field?.default ?? null);
+      fields[name] = structuredClone(field.default ?? null);
     fill(field, fields[name]);
   }
 }

@@ -61,11 +61,13 @@ function check(schema: Schema, value: unknown, at: Place): Result {
     checkEnum(schema, value, at.path, result);
     return result;
   }
-  if (typesOf(schema).length || checkedFormat(schema)) {
+  const { types, format, hasAlternatives } = factsOf(schema);
+  if (types.length || format) {
     checkType(schema, value, at.path, result);
     result.matches++;
   }
-  checkAlternatives(schema, value, at, result);
+  if (hasAlternatives) checkAlternatives(schema, value, at, result);
+  else result.matches++;
   if (typeof value === 'string') checkText(schema, value, at.path, result);
   else if (typeof value === 'number') checkNumber(schema, value, at.path, result);
   else if (Array.isArray(value)) checkList(schema, value, at, result);
@@ -94,9 +96,24 @@ function fieldOf(path: string): string {
   return field === '' ? wholeObject : field;
 }
 
-function typesOf(schema: Schema): readonly string[] {
-  if (schema['x-kubernetes-int-or-string']) return ['integer', 'string'];
-  return schema.type ? [schema.type] : [];
+/** What is asked of a schema at every value. */
+interface Facts {
+  types: readonly string[];
+  format: string | undefined;
+  hasAlternatives: boolean;
+}
+
+const known = new WeakMap<Schema, Facts>();
+
+function factsOf(schema: Schema): Facts {
+  let facts = known.get(schema);
+  if (!facts) {
+    const types = schema['x-kubernetes-int-or-string'] ? ['integer', 'string'] : schema.type ? [schema.type] : [];
+    const hasAlternatives = Boolean(schema.anyOf ?? schema.oneOf ?? schema.allOf ?? schema.not);
+    facts = { types, format: checkedFormat(schema), hasAlternatives };
+    known.set(schema, facts);
+  }
+  return facts;
 }
 
 function addType(result: Result, path: string, type: string, found: string): void {
@@ -105,13 +122,12 @@ function addType(result: Result, path: string, type: string, found: string): voi
 }
 
 function checkType(schema: Schema, value: unknown, path: string, result: Result): void {
-  const types = typesOf(schema);
+  const { types, format } = factsOf(schema);
   if (value === null) {
     if (types.length && !schema.nullable) addType(result, path, types.join(','), 'null');
     else result.matches++;
     return;
   }
-  const format = checkedFormat(schema);
   const [type, itsFormat] = typeOf(value);
   const fits = types.includes(type) || (type === 'integer' && types.includes('number'));
   const isTextual = typeof value === 'string' || Array.isArray(value);
@@ -142,7 +158,7 @@ function checkEnum(schema: Schema, value: unknown, path: string, result: Result)
 function checkText(schema: Schema, value: string, path: string, result: Result): void {
   result.matches++;
   checkLengthAndPattern(schema, value, path, result);
-  const format = checkedFormat(schema);
+  const { format } = factsOf(schema);
   if (!format || schema.type === 'integer' || schema.type === 'number') return;
   result.matches++;
   if (!hasFormat(format, value)) {
