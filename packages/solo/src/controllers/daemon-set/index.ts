@@ -36,8 +36,8 @@ export function daemonSetController(c: SoloContext): Controller {
 
   const reconcile: Reconcile = async (key) => {
     const daemonSet = daemonSets.get(key);
-    if (!daemonSet) return;
-    if (isEmptySelector(daemonSet.spec?.selector)) {
+    if (!daemonSet?.spec?.selector) return;
+    if (isEmptySelector(daemonSet.spec.selector)) {
       const message = 'This daemon set is selecting all pods. A non-empty selector is required.';
       c.event(daemonSet, 'Warning', 'SelectingAll', message);
       return;

@@ -21,8 +21,8 @@ export function deploymentController(c: SoloContext): Controller {
 
   const reconcile: Reconcile = async (key) => {
     const deployment = deployments.get(key);
-    if (!deployment) return;
-    if (isEmptySelector(deployment.spec?.selector)) {
+    if (!deployment?.spec?.selector) return;
+    if (isEmptySelector(deployment.spec.selector)) {
       const message = 'This deployment is selecting all pods. A non-empty selector is required.';
       c.event(deployment, 'Warning', 'SelectingAll', message);
       return;

@@ -63,7 +63,7 @@ export function jobController(c: SoloContext): Controller {
     const job = jobs.get(key);
     const abandoned = tracked.by(key).filter((pod) => controllerOf(pod)?.uid !== job?.metadata?.uid);
     for (const pod of abandoned) if (!released.has(pod)) await released.release(pod);
-    if (!job || job.spec?.managedBy?.startsWith('kubernetes.io/') === false) return;
+    if (!job?.spec?.selector || isManagedElsewhere(job)) return;
     if (endOf(job)) {
       for (const pod of tracked.by(key)) if (!released.has(pod)) await released.release(pod);
       return await removeInTime(c, job);
@@ -93,4 +93,8 @@ async function removeInTime(c: SoloContext, job: Job): Promise<{ afterMs: number
   const options = { propagationPolicy: 'Foreground' as const, preconditions: { uid } };
   await c.client.delete(resources.jobs, { namespace, name }, options);
   return undefined;
+}
+
+function isManagedElsewhere({ spec }: Job): boolean {
+  return spec?.managedBy !== undefined && spec.managedBy !== 'kubernetes.io/job-controller';
 }

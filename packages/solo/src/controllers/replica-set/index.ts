@@ -25,7 +25,7 @@ export function replicaSetController(c: SoloContext): Controller {
 
   const reconcile: Reconcile = async (key) => {
     const replicaSet = replicaSets.get(key);
-    if (!replicaSet) return;
+    if (!replicaSet?.spec?.selector) return;
     const world = await gatherer.gather(replicaSet);
     await apply(c, control, world, decide(world));
     const afterMs = nextAvailableMs(world);
