@@ -44,10 +44,24 @@ export function checkOrder(patch: readonly unknown[], order: readonly unknown[],
   if (patch.length === 0 || order.length === 0) return;
   const staying = patch.filter((item) => !(isObject(item) && '$patch' in item));
   let at = 0;
-  for (const item of order) if (at < staying.length && isSame(staying[at], item, mergeKey)) at++;
+  for (const item of order) {
+    if (at === staying.length) break;
+    if (isDeepEqual(mergeValue(staying[at], mergeKey), mergeValue(item, mergeKey))) at++;
+  }
   if (at === staying.length) return;
   const message = `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`;
   throw new StrategicPatchError('unexpected', message);
+}
+
+/** What tells an item from others: its merge key's value, or without such a key the item itself. @throws StrategicPatchError */
+export function mergeValue(item: unknown, mergeKey: string | undefined): unknown {
+  if (!mergeKey) return item;
+  if (!isObject(item)) {
+    const found = Array.isArray(item) ? '[]interface {}' : typeof item;
+    throw new StrategicPatchError('unexpected', `expected a map[string]interface {}, but received a ${found}`);
+  }
+  if (item[mergeKey] !== undefined) return item[mergeKey];
+  throw new StrategicPatchError('unexpected', `map: ${goText(item)} does not contain declared merge key: ${mergeKey}`);
 }
 
 function isSame(a: unknown, b: unknown, mergeKey: string | undefined): boolean {

@@ -6,7 +6,7 @@ import { isDeepEqual } from './json.ts';
 import { isObject } from './merge.ts';
 import { StrategicPatchError } from './strategic-error.ts';
 import { type FieldMeta, type PatchMeta, wellKnownLists } from './strategic-meta.ts';
-import { checkOrder, inOrder } from './strategic-order.ts';
+import { checkOrder, inOrder, mergeValue } from './strategic-order.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -97,6 +97,8 @@ function mergeOrderedLists(result: Fields, patch: Fields, meta: PatchMeta): Fiel
     for (const one of [original, list])
       if (one !== undefined && !Array.isArray(one)) throw badType('[]interface {}', one);
     const [before, patched] = [original as unknown[] | undefined, list as unknown[] | undefined];
+    if (!before?.length && !patched?.length)
+      throw new StrategicPatchError('unexpected', 'no elements in any of the given slices');
     const field = meta.field(name, patched ?? order);
     checkOrder(patched ?? [], order, field.mergeKey);
     const merged =
@@ -121,7 +123,7 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], { me
   const special = followItemDirectives(original as Fields[], patch as Fields[], mergeKey);
   const merged = [...special.original];
   for (const item of special.patch) {
-    const value = keyOf(item, mergeKey);
+    const value = mergeValue(item, mergeKey);
     const at = merged.findIndex((other) => isDeepEqual(other[mergeKey], value));
     if (at < 0) merged.push(item);
     else merged[at] = mergeFields(merged[at] as Fields, item, inner);
@@ -150,18 +152,13 @@ function followItemDirectives(
     if (what === undefined) plain.push(item);
     else if (what === 'replace') isReplaced = true;
     else if (what === 'delete') {
-      const value = keyOf(item, mergeKey);
+      const value = mergeValue(item, mergeKey);
       left = left.filter((other) => !isDeepEqual(other[mergeKey], value));
     } else if (what === 'merge') {
       throw new StrategicPatchError('unexpected', 'merging lists cannot yet be specified in the patch');
     } else throw new StrategicPatchError('unexpected', `unknown patch type: ${goText(what)} in map: ${goText(item)}`);
   }
   return isReplaced ? { original: plain, patch: [] } : { original: left, patch: plain };
-}
-
-function keyOf(item: Fields, mergeKey: string): unknown {
-  if (item[mergeKey] !== undefined) return item[mergeKey];
-  throw new StrategicPatchError('unexpected', `map: ${goText(item)} does not contain declared merge key: ${mergeKey}`);
 }
 
 function badType(expected: string, value: unknown): StrategicPatchError {
