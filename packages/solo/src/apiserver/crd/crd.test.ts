@@ -30,6 +30,7 @@ import { createRest } from '../rest/rest.ts';
 import type { Schema } from '../schema.ts';
 import { crdController } from './controller/index.ts';
 import { definitionStrategy } from './definition/strategy.ts';
+import { customMismatch } from './mismatch.ts';
 import { definitions, serveDefinitions } from './serve.ts';
 import { prune } from './structural/prune.ts';
 
@@ -58,7 +59,7 @@ async function world(file: string): Promise<World> {
     now,
     patches,
     schemas: {
-      mismatch: (kind, object) => (kind.isCustom ? undefined : typeMismatch(kind.schema, object)),
+      mismatch: (kind, object) => (kind.isCustom ? customMismatch(kind, object) : typeMismatch(kind.schema, object)),
       prune: (kind: Kind, object) =>
         kind.isCustom ? prune(kind.schema, object) : dropUnknownFields(kind.schema, object),
     },
@@ -234,6 +235,14 @@ describe('custom resource definitions', () => {
     assert.deepEqual([told.status, told.spec, told.metadata?.generation], [{ phase: 'Up' }, grown.spec, 2]);
   });
 
+  test('metadata of the wrong types cannot be read', async () => {
+    const metadata = { name: 'x', namespace: 'default', labels: { a: 1 } };
+    const error = await refused(w.client.create(widgets, { metadata, spec: { size: 1 } } as unknown as Json));
+    assert.equal(error.code, 400);
+    const json = 'json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string';
+    assert.equal(error.status.message, `Widget in version "v1" cannot be handled as a Widget: ${json}`);
+  });
+
   test('what was stored before the schema changed is seen in its new form, and may stay as wrong as it is', async () => {
     const crd = await w.client.get(crds, { name: `widgets.${group}` });
     const schema = structuredClone(widgetSchema);
@@ -331,6 +340,7 @@ describe('custom resource definitions', () => {
       w.client.create(widgets, { metadata: { name: 'late', namespace: 'default' }, spec: { size: 500 } } as Json),
     );
     assert.equal(refusal.code, 405);
+    assert.deepEqual(refusal.status.details, { group, kind: 'widgets' });
     assert.equal(refusal.status.message, 'create not allowed while custom resource definition is terminating');
     await w.client.patch(
       widgets,

@@ -34,7 +34,6 @@ export function customKinds(crd: CustomResourceDefinition, deps: CustomKindDeps)
   return served.map((version): Kind => {
     const apiVersion = `${spec.group}/${version.name}`;
     const own = version.schema?.openAPIV3Schema ?? open;
-    const kind = { group: spec.group, version: version.name, kind: names.kind, apiVersion };
     const namespaced = spec.scope === 'Namespaced';
     return {
       group: spec.group,
@@ -56,7 +55,9 @@ export function customKinds(crd: CustomResourceDefinition, deps: CustomKindDeps)
       ...(version.subresources?.scale && { scale: version.subresources.scale }),
       connectors: {},
       strategy: customStrategy(own, {
-        ...kind,
+        apiVersion,
+        kind: names.kind,
+        plural: spec.names.plural,
         scale: version.subresources?.scale,
         selectable: selectable(version),
         isTerminating: definition.metadata?.deletionTimestamp !== undefined,

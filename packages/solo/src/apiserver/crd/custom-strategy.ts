@@ -14,6 +14,7 @@ import { validateSchema } from './structural/validate.ts';
 export interface CustomFacts {
   apiVersion: string;
   kind: string;
+  plural: string;
   scale: ScalePaths | undefined;
   selectable: ((object: Json) => Record<string, string>) | undefined;
   /** Whether the definition is being deleted: nothing new is made. */
@@ -36,15 +37,15 @@ export function customStrategy(schema: Schema, facts: CustomFacts): Strategy {
       return [...causes, ...scaleCauses(object, facts.scale)];
     },
     warnings: finalizerWarnings,
-    ...(facts.isTerminating && { admit: refuseNew }),
+    ...(facts.isTerminating && { admit: (_: Json, o: { old?: Json }) => refuseNew(facts, o.old) }),
     ...(facts.selectable && { selectableFields: facts.selectable }),
   };
 }
 
-function refuseNew(_: Json, o: { old?: Json }): void {
-  if (o.old) return;
+function refuseNew({ apiVersion, plural }: CustomFacts, old: Json | undefined): void {
+  if (old) return;
   const message = 'create not allowed while custom resource definition is terminating';
-  throw refusal(405, 'MethodNotAllowed', message, { details: {} });
+  throw refusal(405, 'MethodNotAllowed', message, { details: { group: apiVersion.split('/')[0], kind: plural } });
 }
 
 function typeCauses(object: Json, facts: CustomFacts): Cause[] {
