@@ -10,5 +10,11 @@ export async function nft(text: string): Promise<void> {
 
 /** Removes a table; nothing happens when there is none. */
 export async function removeTable(name: string): Promise<void> {
-  await nft(`table ip ${name}\ndelete table ip ${name}\n`);
+  await nft(`table ip ${name} {}\ndelete table ip ${name}\n`);
+}
+
+/** What a table of the kernel is made of, as `nft --json` lists it. */
+export async function tableObjects(name: string): Promise<{ chain?: { name: string }; set?: { name: string } }[]> {
+  const text = await command('nft', ['--json', '--terse', 'list', 'table', 'ip', name]);
+  return (JSON.parse(text) as { nftables: { chain?: { name: string }; set?: { name: string } }[] }).nftables;
 }

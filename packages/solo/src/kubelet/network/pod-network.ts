@@ -7,10 +7,14 @@ import { cni } from './cni.ts';
 
 /** A node's pod network. */
 export interface PodNetworkOptions {
-  /** The bridge's name, such as `solo1`. */
+  /** The name of the interface that has the node's own address, such as `solo1`. */
   bridge: string;
-  /** `10.42.1.0/24`; the bridge itself has the first address. */
+  /** `10.42.1.0/24`; the node itself has the first address. */
   subnet: string;
+  /** All nodes' pod addresses: `10.42.0.0/16`. */
+  clusterSubnet: string;
+  /** `10.43.0.0/16` */
+  serviceSubnet: string;
   /** A directory for the addresses given out. */
   addresses: string;
 }
@@ -23,29 +27,29 @@ export function netnsPath(name: string): string {
   return `${netnsDirectory}/${name}`;
 }
 
-/** The address that a subnet's bridge has. */
+/** The address that a subnet's node has. */
 export function gatewayOf(subnet: string): string {
   const [address = ''] = subnet.split('/');
   return address.replace(/\d+$/, (last) => String(Number(last) + 1));
 }
 
 /**
- * Makes a node's bridge, if it is not there, with its address. Pods on it reach each other by way of the machine, not straight: the
- * machine answers for all of them (proxy_arp_pvlan) and their ports are isolated. So a Service's answers come back the way its
- * questions went, though the machine may have no br_netfilter.
+ * Makes the interface that has a node's own address, if it is not there: a bridge, though nothing is bridged. Each pod has a line of its
+ * own to the machine, which routes between them all: so a Service's answers come back the way its questions went, whether the machine
+ * has br_netfilter or not.
  */
-export async function ensureBridge({ bridge, subnet }: PodNetworkOptions): Promise<void> {
+export async function ensureBridge({ bridge, subnet, serviceSubnet }: PodNetworkOptions): Promise<void> {
   const prefix = subnet.split('/')[1];
   await command('ip', ['link', 'show', 'dev', bridge]).catch(() =>
     command('ip', ['link', 'add', 'name', bridge, 'type', 'bridge']),
   );
   await command('ip', ['address', 'replace', `${gatewayOf(subnet)}/${prefix}`, 'dev', bridge]);
   await command('ip', ['link', 'set', 'dev', bridge, 'up']);
+  // The machine reaches services though it may have no default route; each node's bridge is a way.
+  const metric = String(1000 + Number(subnet.split('.')[2]));
+  const route = [serviceSubnet, 'dev', bridge, 'src', gatewayOf(subnet), 'metric', metric];
+  await command('ip', ['route', 'replace', ...route]);
   await sysctl('net/ipv4/ip_forward', '1');
-  await sysctl(`net/ipv4/conf/${bridge}/proxy_arp_pvlan`, '1');
-  await sysctl(`net/ipv4/conf/${bridge}/send_redirects`, '0');
-  // For localhost:<node port>: the answer of a pod is for 127.0.0.1 again when it comes back by the bridge.
-  await sysctl(`net/ipv4/conf/${bridge}/route_localnet`, '1');
 }
 
 async function sysctl(path: string, value: string): Promise<void> {
@@ -64,32 +68,30 @@ export async function removeNetns(name: string): Promise<void> {
   await command('ip', ['netns', 'delete', name]).catch(() => undefined);
 }
 
-/** Connects a network namespace to a node's bridge; the answer is its addresses. */
+/** Connects a network namespace to the machine; the answer is its addresses. */
 export async function connectPod(o: PodNetworkOptions, netns: string, containerId: string): Promise<string[]> {
   const call = { command: 'ADD', containerId, netns, interfaceName: 'eth0' } as const;
-  const { ips = [], interfaces = [] } = await cni(bridgeConfiguration(o), call);
-  const port = interfaces.find(({ name, sandbox }) => !sandbox && name !== o.bridge);
-  if (port) await command('ip', ['link', 'set', 'dev', port.name, 'type', 'bridge_slave', 'isolated', 'on']);
+  const { ips = [], interfaces = [] } = await cni(lineConfiguration(o), call);
+  // For localhost:<node port>: the answer of a pod is for 127.0.0.1 again when it comes back by its line.
+  const line = interfaces.find(({ sandbox }) => !sandbox);
+  if (line) await sysctl(`net/ipv4/conf/${line.name}/route_localnet`, '1');
   return ips.map(({ address }) => address.split('/')[0] ?? address);
 }
 
 /** Gives a pod's addresses back. Its namespace may be gone already. */
 export async function disconnectPod(o: PodNetworkOptions, netns: string, containerId: string): Promise<void> {
-  await cni(bridgeConfiguration(o), { command: 'DEL', containerId, netns, interfaceName: 'eth0' });
+  await cni(lineConfiguration(o), { command: 'DEL', containerId, netns, interfaceName: 'eth0' });
 }
 
-/** Removes a node's bridge. */
+/** Removes the interface that has a node's own address. */
 export async function removeBridge(bridge: string): Promise<void> {
   await command('ip', ['link', 'delete', 'dev', bridge]).catch(() => undefined);
 }
 
-function bridgeConfiguration({ bridge, subnet, addresses }: PodNetworkOptions) {
+function lineConfiguration({ subnet, addresses }: PodNetworkOptions) {
   return configuration({
-    type: 'bridge',
-    bridge,
-    isGateway: true,
+    type: 'ptp',
     ipMasq: false,
-    hairpinMode: true,
     ipam: {
       type: 'host-local',
       dataDir: addresses,

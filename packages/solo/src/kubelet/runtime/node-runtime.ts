@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { Duplex } from 'node:stream';
-import { clearHostPorts } from '../network/host-ports.ts';
+import { removeNodeTable } from '../network/node-table.ts';
 import { removeBridge } from '../network/pod-network.ts';
 import type { LogOptions, Session } from '../node-api.ts';
 import { terminationFile } from './bundle.ts';
@@ -28,7 +28,7 @@ import {
   RuntimeError,
   type Sandbox,
 } from './runtime.ts';
-import { makeSandbox, removeSandbox, stopSandbox, syncHostPorts } from './sandbox-ops.ts';
+import { makeSandbox, removeSandbox, stopSandbox, syncNodeTable } from './sandbox-ops.ts';
 import type { ContainerSpec, SandboxSpec } from './spec.ts';
 import { isAlive } from './state/process.ts';
 import type { ContainerRecord, SandboxRecord } from './state/records.ts';
@@ -199,7 +199,7 @@ export class NodeRuntime implements Runtime {
     const { layout, network } = this.#parts;
     for (const { id } of this.#parts.sandboxes.all()) await this.removeSandbox(id);
     for (const record of this.#parts.containers.all()) await removeContainer(this.#parts, record);
-    await clearHostPorts(network.bridge);
+    await removeNodeTable(network);
     await removeBridge(network.bridge);
     await unmountAll(layout.node);
     await removeCgroup(nodeCgroup(layout));
@@ -238,7 +238,7 @@ export class NodeRuntime implements Runtime {
   }
 
   #writeHostPorts(): Promise<void> {
-    return this.#turns.of('host ports', () => syncHostPorts(this.#parts));
+    return this.#turns.of('host ports', () => syncNodeTable(this.#parts));
   }
 
   #ended(id: string): void {

@@ -12,7 +12,7 @@ import { machineRights } from './machine-rights.ts';
 import { NodeRuntime } from './node-runtime.ts';
 import { reconcileRecords } from './recover.ts';
 import type { Runtime } from './runtime.ts';
-import { syncHostPorts } from './sandbox-ops.ts';
+import { syncNodeTable } from './sandbox-ops.ts';
 import { Exits } from './state/exits.ts';
 import { Layout } from './state/layout.ts';
 import { type ContainerRecord, Records, type SandboxRecord } from './state/records.ts';
@@ -26,6 +26,10 @@ export interface RuntimeOptions {
   bridge: string;
   /** The node's pod addresses: `10.42.1.0/24`; the bridge has the first. */
   podSubnet: string;
+  /** All nodes' pod addresses. @defaultValue 10.42.0.0/16 */
+  clusterSubnet?: string;
+  /** The services' addresses. @defaultValue 10.43.0.0/16 */
+  serviceSubnet?: string;
   logger: Logger;
   now: () => Date;
 }
@@ -44,7 +48,13 @@ export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
   // Mounts made there are to reach containers, and those made by containers the machine.
   await makeShared(join(o.directory, 'kubelet'));
   await makeShared(join(o.directory, 'run'));
-  const network = { bridge: o.bridge, subnet: o.podSubnet, addresses: layout.addresses };
+  const network = {
+    bridge: o.bridge,
+    subnet: o.podSubnet,
+    clusterSubnet: o.clusterSubnet ?? '10.42.0.0/16',
+    serviceSubnet: o.serviceSubnet ?? '10.43.0.0/16',
+    addresses: layout.addresses,
+  };
   await ensureBridge(network);
 
   const crun = await Crun.open(layout.crun, layout.root);
@@ -72,6 +82,6 @@ export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
     now: o.now,
   };
   await reconcileRecords(parts);
-  await syncHostPorts(parts);
+  await syncNodeTable(parts);
   return new NodeRuntime(parts);
 }

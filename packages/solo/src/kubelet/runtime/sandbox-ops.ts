@@ -3,7 +3,7 @@
 
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeHostPorts } from '../network/host-ports.ts';
+import { writeNodeTable } from '../network/node-table.ts';
 import { connectPod, disconnectPod, makeNetns, netnsPath, removeNetns } from '../network/pod-network.ts';
 import { killCgroup, makePodCgroup, removeCgroup } from './cgroups.ts';
 import { command } from './command.ts';
@@ -130,11 +130,11 @@ export async function removeSandbox(parts: NodeParts, record: SandboxRecord): Pr
   await rm(layout.sandbox(id), { recursive: true, force: true });
 }
 
-/** Has exactly those ports of the machine lead into the node's pods that its sandboxes ask for. */
-export async function syncHostPorts({ sandboxes, network }: NodeParts): Promise<void> {
+/** Puts the node's network rules in place, with exactly the host ports that its sandboxes ask for. */
+export async function syncNodeTable({ sandboxes, network }: NodeParts): Promise<void> {
   const ports = sandboxes
     .all()
     .filter(({ phase }) => phase === 'made')
     .flatMap(({ spec, ips: [ip] }) => (ip ? spec.hostPorts.map((port) => ({ ...port, ip })) : []));
-  await writeHostPorts(network.bridge, ports);
+  await writeNodeTable(network, ports);
 }

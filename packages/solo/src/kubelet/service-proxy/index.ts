@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { execFile } from 'node:child_process';
 import { type Controller, controller, resources, source } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
-import { ruleset, serviceTable } from './ruleset.ts';
+import { nft, removeTable, tableObjects } from '../network/nft.ts';
+import { leftovers, ruleset, serviceTable } from './ruleset.ts';
 import { servicePorts } from './service-ports.ts';
 
 const theTable = 'table';
 
-function nft(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = execFile('nft', ['-f', '-'], (error, _, stderr) =>
-      error ? reject(new Error(`nft: ${stderr.trim()}`)) : resolve(),
-    );
-    child.stdin?.end(text);
+/** Loads the rules of all services into the kernel, and removes what is left of services that are gone. */
+async function loadRules(rules: string): Promise<void> {
+  // What another version left in the kernel may not go together with this.
+  await nft(rules).catch(async () => {
+    await removeTable(serviceTable);
+    await nft(rules);
   });
+  const rest = leftovers(rules, await tableObjects(serviceTable));
+  if (rest !== '') await nft(rest);
 }
 
 /** Keeps the machine's rules in step with Services and EndpointSlices, so that service addresses work from the machine and from pods. @upstream kube-proxy */
-export function serviceProxy(c: SoloContext, load: (rules: string) => Promise<void> = nft): Controller {
+export function serviceProxy(c: SoloContext, load: (rules: string) => Promise<void> = loadRules): Controller {
   const services = c.cache(resources.services);
   const slices = c.cache(resources.endpointSlices);
   let loaded = '';
@@ -41,5 +43,5 @@ export function serviceProxy(c: SoloContext, load: (rules: string) => Promise<vo
 
 /** Takes the rules of all services away. */
 export function removeServiceRules(): Promise<void> {
-  return nft(`table ip ${serviceTable} {}\ndelete table ip ${serviceTable}\n`);
+  return removeTable(serviceTable);
 }

@@ -30,7 +30,7 @@ function direct(host: string, port: number): Promise<Duplex> {
 async function within(netns: string, host: string, port: number): Promise<Duplex> {
   const address = host.includes(':') ? `TCP6:[${host}]:${port}` : `TCP4:${host}:${port}`;
   // After one side has ended, the other may go on as long as it likes.
-  const args = [`--net=${netns}`, 'socat', '-d', '-d', '-t', '86400', '-', address];
+  const args = [`--net=${netns}`, 'socat', '-d', '-d', '-t', '86400', 'STDIN!!STDOUT,shut-close', address];
   const child = spawn('nsenter', args, { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {
