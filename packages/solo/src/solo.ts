@@ -99,7 +99,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
     await reconcilePolicy(admin);
   });
 
-  const runtimes = await step('nodes’ networks and containers', () => openNodes(o, places, now));
+  const { runtimes, closeLoads } = await step('nodes’ networks and containers', () => openNodes(o, places, now));
   const certificate = pki.server;
   const serve = listener({ front: api.front, certificate, clientCa: pki.ca.certificatePem, logger: o.logger });
   const gateways = places.map(({ gateway }) => gateway);
@@ -164,6 +164,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
     await serve.close(drainMs);
     await world.flush();
     await Promise.all(running.map(({ stopped }) => stopped));
+    closeLoads();
     await Promise.all(runtimes.map((runtime) => runtime.close()));
     api.close();
     store.close();
@@ -175,12 +176,23 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
   return { server: reached, kubeconfigPath, stopped };
 }
 
-async function openNodes(o: SoloOptions, places: readonly NodePlace[], now: () => Date): Promise<Runtime[]> {
-  if (places.length === 0) return [];
+interface OpenNodes {
+  runtimes: Runtime[];
+  /** No more images are taken from `solo load`. */
+  closeLoads: () => void;
+}
+
+async function openNodes(o: SoloOptions, places: readonly NodePlace[], now: () => Date): Promise<OpenNodes> {
+  if (places.length === 0) return { runtimes: [], closeLoads: () => undefined };
   // Loaded only where there are nodes: an API server alone needs none of it.
-  const { openImages, openNode } = await import('./bootstrap/nodes.ts');
+  const [{ openImages, openNode }, { serveLoads }] = await Promise.all([
+    import('./bootstrap/nodes.ts'),
+    import('./cli/load.ts'),
+  ]);
   const images = await openImages(o.directory, o);
-  return Promise.all(places.map((place) => openNode(place, { images, logger: o.logger, now })));
+  const closeLoads = await serveLoads(o.directory, images);
+  const runtimes = await Promise.all(places.map((place) => openNode(place, { images, logger: o.logger, now })));
+  return { runtimes, closeLoads };
 }
 
 /** Runs steps, and says how long each took. */

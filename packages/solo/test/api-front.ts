@@ -38,6 +38,7 @@ export async function apiFront(o: {
     handler: authorized(o.authorizer, o.handler),
     isPassedOn: o.isPassedOn ?? (() => false),
     observe: requestMetrics(new Registry()),
+    schemas: new Map(),
     logger: quiet(),
     maxInFlight: o.maxInFlight,
   });

@@ -14,6 +14,7 @@ import { type ServiceResolver, serviceResolver } from '../apiserver/aggregation/
 import { bindingConnector } from '../apiserver/connectors/binding.ts';
 import { evictionConnector } from '../apiserver/connectors/eviction.ts';
 import { definitionStrategy } from '../apiserver/crd/definition/strategy.ts';
+import { customMismatch } from '../apiserver/crd/mismatch.ts';
 import { serveDefinitions } from '../apiserver/crd/serve.ts';
 import { prune } from '../apiserver/crd/structural/prune.ts';
 import { discovery } from '../apiserver/discovery.ts';
@@ -142,7 +143,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
     now,
     patches,
     schemas: {
-      mismatch: (kind, object) => (kind.isCustom ? undefined : typeMismatch(kind.schema, object)),
+      mismatch: (kind, object) => (kind.isCustom ? customMismatch(kind, object) : typeMismatch(kind.schema, object)),
       prune: dropped,
     },
     admission: restrictNodes(
@@ -175,6 +176,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
       handler,
       isPassedOn: isPassedOn(extensions),
       observe: requestMetrics(registry),
+      schemas,
       logger,
     }),
     kinds,

@@ -8,8 +8,11 @@ import type { Authenticator } from '../../auth/authenticator.ts';
 import type { Authorizer } from '../../auth/authorizer.ts';
 import { impersonated } from '../../auth/impersonation.ts';
 import { badRequest, tooLarge, unauthorized } from '../errors.ts';
+import { decodeProtobuf, protobufMediaType } from '../protobuf/decode.ts';
+import { ProtobufError } from '../protobuf/reader.ts';
 import type { ApiRequest, Handler, RequestInfo, User } from '../request.ts';
 import { requestInfo } from '../request-info.ts';
+import type { Schema } from '../schema.ts';
 import { InFlight } from './in-flight.ts';
 import type { ObserveRequest } from './request-metrics.ts';
 import { respond, respondError } from './respond.ts';
@@ -23,6 +26,8 @@ export interface FrontOptions {
   /** Whether a request is passed on with its body unread. */
   isPassedOn: (info: RequestInfo) => boolean;
   observe: ObserveRequest;
+  /** The types that bodies in protobuf may have. */
+  schemas: ReadonlyMap<string, Schema>;
   logger: Logger;
   /** @defaultValue 400 */
   maxInFlight?: number;
@@ -60,8 +65,7 @@ export function front(o: FrontOptions): Front {
       const body = passedOn || upgrade ? undefined : await bodyOf(request);
       const answer = await o.handler({
         ...asked,
-        headers: flat(request),
-        body,
+        ...decoded(flat(request), body, o.schemas),
         user,
         signal: gone.signal,
         warnings,
@@ -133,6 +137,22 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   } catch (error) {
     if (error instanceof BodyError) throw tooLarge(`limit is ${maxBodyBytes}`);
     throw badRequest('the body could not be read');
+  }
+}
+
+/** Bodies in protobuf, which Go's typed clients send, are JSON from here on. @throws ApiError 400 */
+function decoded(
+  headers: ApiRequest['headers'],
+  body: Buffer | undefined,
+  schemas: ReadonlyMap<string, Schema>,
+): Pick<ApiRequest, 'headers' | 'body'> {
+  if (!body || headers['content-type']?.split(';')[0]?.trim() !== protobufMediaType) return { headers, body };
+  try {
+    const object = decodeProtobuf(body, schemas);
+    return object ? { headers: { ...headers, 'content-type': 'application/json' }, body: object } : { headers, body };
+  } catch (error) {
+    if (error instanceof ProtobufError) throw badRequest(`unable to decode the body: ${error.message}`);
+    throw error;
   }
 }
 

@@ -31,16 +31,17 @@ export function definitions(models: Models): Definitions {
   const found = new Map<string, Schema>();
   for (const name of Object.keys(models)) found.set(name, { type: 'object', properties: {} });
   const typed = (name: string) => found.get(name) as Schema;
-  for (const [name, model] of Object.entries(models)) fill(typed(name), name, model, typed);
+  // A field's schema may be a copy of its type's: types are described before any field is.
+  for (const [name, model] of Object.entries(models)) describe(typed(name), name, model);
+  for (const [name, model] of Object.entries(models)) fill(typed(name), model, typed);
   const byDefinition = new Map([...found.values()].map((schema) => [schema.definition ?? '', schema]));
   decodeNestedSchemas(byDefinition.get('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps'));
   return byDefinition;
 }
 
-function fill(schema: Schema, name: string, model: Model, typed: (name: string) => Schema): void {
+function describe(schema: Schema, name: string, model: Model): void {
   schema.definition = definitionName(name);
-  const at = schema.definition.lastIndexOf('.');
-  const known = facts[schema.definition.slice(0, at)]?.[schema.definition.slice(at + 1)] ?? {};
+  const known = factsOf(schema);
   if (model.description) schema.description = model.description;
   if (known['']) schema['x-kubernetes-map-type'] = 'atomic';
   const required = model.fields.filter((field) => field.isRequired).map((field) => field.name);
@@ -49,7 +50,6 @@ function fill(schema: Schema, name: string, model: Model, typed: (name: string) 
   const pointers = new Set<string>();
   for (const field of model.fields) {
     const said = fieldFacts(known[field.name] ?? '');
-    (schema.properties as Record<string, Schema>)[field.name] = property(field, said, typed);
     if (said.isPointer) pointers.add(field.name);
     if (said.isNull) written[field.name] = 'null';
     else if (said.isWritten || ((field.isRequired || field.name === 'metadata') && !said.isOmitted))
@@ -57,6 +57,22 @@ function fill(schema: Schema, name: string, model: Model, typed: (name: string) 
   }
   schema.written = written;
   schema.pointers = pointers;
+}
+
+function fill(schema: Schema, model: Model, typed: (name: string) => Schema): void {
+  const known = factsOf(schema);
+  for (const field of model.fields) {
+    (schema.properties as Record<string, Schema>)[field.name] = property(
+      field,
+      fieldFacts(known[field.name] ?? ''),
+      typed,
+    );
+  }
+}
+
+function factsOf({ definition = '' }: Schema): Readonly<Record<string, string>> {
+  const at = definition.lastIndexOf('.');
+  return facts[definition.slice(0, at)]?.[definition.slice(at + 1)] ?? {};
 }
 
 function property(field: ModelField, said: FieldFacts, typed: (name: string) => Schema): Schema {
