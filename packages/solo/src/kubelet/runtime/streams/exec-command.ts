@@ -15,6 +15,8 @@ export interface ExecCommand {
   readonly args: readonly string[];
   /** What crun said, when it could not run it; undefined when it ran. */
   failure(): Promise<string | undefined>;
+  /** A file that is its terminal, or whatever it has as its input; undefined before it runs. */
+  input(): Promise<string | undefined>;
   /** Kills its process. */
   kill(): Promise<void>;
   /** Removes its files. */
@@ -43,17 +45,23 @@ export async function execCommand(
     ...(o.terminal ? ['--tty'] : []),
     o.id,
   ];
+  const pid = async () => Number(await readFile(`${base}.pid`, 'utf8').catch(() => ''));
   return {
     program: crun.program,
     args,
     async failure() {
       const text = await readFile(`${base}.log`, 'utf8').catch(() => '');
-      // crun begins each line with the time.
-      return text.trim() === '' ? undefined : text.trim().replace(/^\S+Z[:]? /, '');
+      // crun begins a line with the time, and for a terminal says it again in colour.
+      const [line = ''] = text.trim().split('\n');
+      return line === '' ? undefined : line.replace(/^\S+Z:? /, '');
+    },
+    async input() {
+      const number = await pid();
+      return number > 0 ? `/proc/${number}/fd/0` : undefined;
     },
     async kill() {
-      const pid = Number(await readFile(`${base}.pid`, 'utf8').catch(() => ''));
-      const found = pid > 0 ? mark(pid) : undefined;
+      const number = await pid();
+      const found = number > 0 ? mark(number) : undefined;
       if (found) signal(found, 'SIGKILL');
     },
     async done() {

@@ -34,7 +34,7 @@ function withPipes(exec: ExecCommand, o: StreamOptions): Session {
 async function withTerminal(exec: ExecCommand, o: StreamOptions): Promise<Session> {
   const terminal = await openTerminal();
   const file = openSync(terminal.path, 'r+');
-  // crun changes the size of the terminal inside when this one's changes: it must be the one that is told.
+  // crun gives the terminal inside the size that this one has at the start; later changes it may not pass on.
   const child = spawn('setsid', ['--ctty', '--wait', exec.program, ...exec.args], { stdio: [file, file, file] });
   closeSync(file);
   const ended = endOf(child, exec);
@@ -42,7 +42,7 @@ async function withTerminal(exec: ExecCommand, o: StreamOptions): Promise<Sessio
   return {
     stdin: o.stdin ? terminal.input : undefined,
     stdout: o.stdout ? terminal.output : undefined,
-    resize: (size) => terminal.resize(size),
+    resize: (size) => terminal.resize(size, () => exec.input()),
     ended,
     kill: () =>
       void exec.kill().finally(() => {

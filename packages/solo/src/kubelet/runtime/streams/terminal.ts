@@ -11,7 +11,8 @@ export interface Terminal {
   readonly path: string;
   readonly input: Writable;
   readonly output: Readable;
-  resize(size: { columns: number; rows: number }): void;
+  /** Sets its size, and that of a terminal that is shown on it, if there is one by then. */
+  resize(size: { columns: number; rows: number }, inner: () => Promise<string | undefined>): void;
   /** Ends it when all that was written to it has been read. */
   hangUp(): void;
   /** Ends it at once. */
@@ -40,9 +41,14 @@ export async function openTerminal(): Promise<Terminal> {
     path,
     input: child.stdin,
     output: child.stdout,
-    resize({ columns, rows }) {
-      const set = () => command('stty', ['-F', path, 'rows', String(rows), 'columns', String(columns)]);
-      sizing = sizing.then(set).catch(() => undefined);
+    resize({ columns, rows }, inner) {
+      const set = (file: string) => command('stty', ['-F', file, 'rows', String(rows), 'columns', String(columns)]);
+      const both = async () => {
+        await set(path);
+        const shown = await inner();
+        if (shown) await set(shown);
+      };
+      sizing = sizing.then(both).catch(() => undefined);
     },
     // It sees the end itself when the last program has closed the terminal; this is for when one lives on.
     hangUp: () => void setTimeout(() => child.kill('SIGTERM'), 500).unref(),
