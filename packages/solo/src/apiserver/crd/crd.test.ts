@@ -292,7 +292,7 @@ describe('custom resource definitions', () => {
     ];
     await established(w, definition('multis', 'Multi', { versions }));
     const old = w.kinds.find(group, 'v1alpha1', 'multis');
-    assert.equal(old?.deprecationWarning, `${group}/v1alpha1 Multi is deprecated`);
+    assert.equal(old?.deprecationWarning, `${group}/v1alpha1 Multi is deprecated; use ${group}/v1 Multi`);
     assert.equal(w.kinds.find(group, 'v0', 'multis'), undefined);
     const inOld = resource<Json>(`${group}/v1alpha1`, 'Multi', 'multis', true);
     const inNew = resource<Json>(`${group}/v1`, 'Multi', 'multis', true);

@@ -3,6 +3,7 @@
 
 import type { CustomResourceDefinition } from '@kubevirt-ts/kube';
 import type { WebhookClient } from '../admission/webhook-client.ts';
+import { compareVersions } from '../discovery/groups.ts';
 import type { Json, Kind } from '../kind.ts';
 import type { Schema } from '../schema.ts';
 import { customColumns } from './columns.ts';
@@ -19,7 +20,8 @@ export interface CustomKindDeps {
   webhooks: WebhookClient;
 }
 
-const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+// In the order in which Kubernetes lists them.
+const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'] as const;
 
 /**
  * The kinds a definition stands for, one per served version. Their strategy does all of defaulting and validation
@@ -70,7 +72,12 @@ export function customKinds(crd: CustomResourceDefinition, deps: CustomKindDeps)
 const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 function deprecation(definition: Definition, version: Version): string {
-  return `${definition.spec.group}/${version.name} ${definition.spec.names.kind} is deprecated`;
+  const { group, names, versions } = definition.spec;
+  const [better] = versions
+    .filter((each) => each.served && !each.deprecated && compareVersions(each.name, version.name) < 0)
+    .sort((a, b) => compareVersions(a.name, b.name));
+  const instead = better ? `; use ${group}/${better.name} ${names.kind}` : '';
+  return `${group}/${version.name} ${names.kind} is deprecated${instead}`;
 }
 
 function selectable(version: Version): ((object: Json) => Record<string, string>) | undefined {

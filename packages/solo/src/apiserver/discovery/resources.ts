@@ -15,7 +15,7 @@ export interface Subresource {
 
 const onObject = ['get', 'patch', 'update'] as const;
 
-/** The subresources of a kind, by name. */
+/** The subresources of a kind, by name; of a custom kind, as in Kubernetes, status and then scale. */
 export function subresources(kind: Kind): Subresource[] {
   const { group, version } = kind;
   const found: Subresource[] = Object.entries(kind.connectors).map(([name, connector]) => ({
@@ -27,7 +27,7 @@ export function subresources(kind: Kind): Subresource[] {
   }));
   if (kind.hasStatus) found.push({ name: 'status', kind: kind.kind, group, version, verbs: onObject });
   if (kind.scale) found.push({ name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: onObject });
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return kind.isCustom ? found : found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Tells clients when the version that objects are stored in changes. @upstream discovery.StorageVersionHash */

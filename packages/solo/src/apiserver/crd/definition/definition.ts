@@ -84,7 +84,7 @@ export interface Definition extends KubeObject {
     conversion?: Conversion;
     preserveUnknownFields?: boolean;
   };
-  status?: { conditions?: DefinitionCondition[]; acceptedNames?: Names; storedVersions?: string[] };
+  status?: { conditions?: DefinitionCondition[] | null; acceptedNames?: Names; storedVersions?: string[] };
 }
 
 /** What versions may have of their own or, when it is the same in all, in common. */

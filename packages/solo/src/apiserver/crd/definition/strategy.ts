@@ -18,7 +18,7 @@ export function definitionStrategy(o: { now: () => Date }): Strategy {
     setDefaults: (object) => setDefaults(object as unknown as Definition),
     prepareForCreate(object) {
       const definition = object as unknown as Definition;
-      definition.status = {};
+      definition.status = { conditions: null, acceptedNames: { plural: '', kind: '' } };
       storeVersion(definition);
     },
     prepareForUpdate: (object) => storeVersion(object as unknown as Definition),
