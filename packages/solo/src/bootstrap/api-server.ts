@@ -26,6 +26,7 @@ import { builtinKinds, builtinSchemas } from '../apiserver/kinds/builtins.ts';
 import { kindRegistry } from '../apiserver/kinds/registry.ts';
 import { typeMismatch } from '../apiserver/kinds/schemas/mismatch.ts';
 import { dropUnknownFields } from '../apiserver/kinds/schemas/unknown-fields.ts';
+import { storedWorld } from '../apiserver/kinds/world.ts';
 import { loopback } from '../apiserver/loopback.ts';
 import { openapi } from '../apiserver/openapi/index.ts';
 import { patches } from '../apiserver/patch/index.ts';
@@ -111,6 +112,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
   const kinds = kindRegistry(
     builtinKinds({
       schemas,
+      world: storedWorld({ store, now }),
       connectors: {
         '/pods': {
           ...podStreams(o.nodeApi),
