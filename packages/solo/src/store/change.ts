@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { deepFreeze } from '@kubevirt-ts/kube';
 import type { Json } from '../apiserver/kind.ts';
 import { changeTypes, type VersionRow } from './database.ts';
+import { parseFrozen } from './frozen.ts';
 import type { StoreEvent } from './store.ts';
 
 /** A change whose objects are parsed when somebody looks, and then once for all who do. */
@@ -28,7 +28,7 @@ export class Change implements StoreEvent {
   }
 
   get object(): Json {
-    this.#object ??= deepFreeze(JSON.parse(this.json) as Json);
+    this.#object ??= parseFrozen<Json>(this.json);
     return this.#object;
   }
 

@@ -27,11 +27,16 @@ export class History {
   readonly #marks: Mark[];
   #bytes: number;
 
-  /** `bytes` are those that the history there is already holds: they count as written now. */
-  constructor(limits: HistoryLimits, o: { revision: number; bytes: number; timeMs: number }) {
+  /** What there is of history already, between two revisions, counts as written now, evenly. */
+  constructor(limits: HistoryLimits, o: { compacted: number; revision: number; bytes: number; timeMs: number }) {
     this.#limits = limits;
     this.#bytes = o.bytes;
-    this.#marks = [{ revision: o.revision, timeMs: o.timeMs, bytes: o.bytes }];
+    const { compacted, revision, timeMs } = o;
+    this.#marks = [];
+    for (let at = compacted; at < revision; at += step.revisions) {
+      this.#marks.push({ revision: at, timeMs, bytes: (o.bytes * (at - compacted)) / (revision - compacted) });
+    }
+    this.#marks.push({ revision, timeMs, bytes: o.bytes });
   }
 
   /** Takes note of what was written. */

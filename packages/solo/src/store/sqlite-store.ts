@@ -45,6 +45,7 @@ export class SqliteStore implements Store {
     this.#writer = new Writer(db.writer, this.#revision, (rows) => this.#committed(rows));
     const bytes = Number(this.#sql.historyBytes.get(this.#compacted)?.bytes);
     this.#history = new History(o.history ?? defaultLimits, {
+      compacted: this.#compacted,
       revision: this.#revision,
       bytes,
       timeMs: o.now().getTime(),
