@@ -40,7 +40,11 @@ export interface Answer {
   refusal?: { message: string; reason?: string; causes?: unknown[] };
 }
 
-/** An object without uid, versions and times. */
+// Controllers of the recorded cluster write too.
+const controllers = 'kube-controller-manager';
+const revision = 'deployment.kubernetes.io/revision';
+
+/** An object without uid, versions and times, and without what controllers say of it. */
 export function timeless(object: Json): Json {
   const {
     uid: _u,
@@ -51,7 +55,12 @@ export function timeless(object: Json): Json {
     ...metadata
   } = object.metadata ?? {};
   const managedFields = metadata.managedFields
-    ?.map(({ time: _, ...entry }) => entry)
+    ?.filter(({ manager }) => manager !== controllers)
+    .map(({ time: _, ...entry }) => entry)
     .sort((a, b) => (`${a.operation} ${a.manager}` < `${b.operation} ${b.manager}` ? -1 : 1));
-  return { ...object, metadata: { ...metadata, ...(managedFields && { managedFields }) } } as Json;
+  const { [revision]: _v, ...annotations } = metadata.annotations ?? {};
+  if (_v && Object.keys(annotations).length > 0) metadata.annotations = annotations;
+  else if (_v) delete metadata.annotations;
+  const { status: _, ...rest } = object;
+  return { ...rest, metadata: { ...metadata, ...(managedFields && { managedFields }) } } as Json;
 }

@@ -32,6 +32,10 @@ for (const name of names) {
     let live: Json | undefined;
     for (const [i, step] of input.steps.entries()) {
       const expected = answers[i] as Answer;
+      // 1.20 still writes some times that are absent.
+      const { isCustom, schema } = kindOf(input);
+      if (expected.object && !isCustom) normalise(schema, expected.object);
+      if (expected.object) expected.object = timeless(expected.object);
       await t(`step ${i}`, step, live, expected, input);
       live = expected.object ?? live;
     }
@@ -89,8 +93,7 @@ async function resultOf(writer: Writer, step: Step, live: Json | undefined, expe
     case 'create':
     case 'update': {
       // What the server made of it, defaults and all, but with the managedFields that were sent.
-      const next = structuredClone(expected.object ?? {}) as Json;
-      if (!writer.kind.isCustom) normalise(writer.kind.schema, next);
+      const next = expected.object ?? ({} as Json);
       return patches.update(writer, live, {
         ...next,
         metadata: { ...next.metadata, managedFields: body.metadata?.managedFields },

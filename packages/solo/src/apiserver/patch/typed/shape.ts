@@ -136,7 +136,7 @@ function listShape(schema: Schema, keeps: boolean): ListShape {
   const items = schema.items;
   const keyDefaults: Record<string, unknown> = {};
   for (const key of keys) {
-    const value = items?.properties?.[key]?.default;
+    const value = items?.properties?.[key]?.default ?? zeroKey(items, key);
     if (value !== undefined) keyDefaults[key] = value;
   }
   return {
@@ -147,6 +147,11 @@ function listShape(schema: Schema, keeps: boolean): ListShape {
       return items ? shapeOf(items, keeps) : untyped;
     },
   };
+}
+
+// Required keys of built-in kinds are there even when left out, as their zero.
+function zeroKey(items: Schema | undefined, key: string): unknown {
+  return items?.required?.includes(key) ? alwaysPresent(items).get(key) : undefined;
 }
 
 function relation(schema: Schema): { isAtomic: boolean; keys: readonly string[] } {
