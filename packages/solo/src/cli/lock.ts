@@ -20,11 +20,17 @@ export interface Lock {
 }
 
 /** Takes a directory for this process, or says who has it. */
-export async function takeDirectory(
-  directory: string,
-  running: Running,
-): Promise<Lock | { heldBy: Running | undefined }> {
+export function takeDirectory(directory: string, running: Running): Promise<Lock | { heldBy: Running | undefined }> {
   mkdirSync(directory, { recursive: true, mode: 0o711 });
+  return take(addressOf(directory), running);
+}
+
+/** Takes the machine's pod networks and service addresses for this process: two clusters cannot have the same. */
+export function takeNetworks(running: Running): Promise<Lock | { heldBy: Running | undefined }> {
+  return take('\0kubevirt-ts-solo-networks', running);
+}
+
+async function take(address: string, running: Running): Promise<Lock | { heldBy: Running | undefined }> {
   let told = running;
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
@@ -32,11 +38,11 @@ export async function takeDirectory(
   });
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject);
-  server.listen(addressOf(directory), listening.resolve);
+  server.listen(address, listening.resolve);
   try {
     await listening.promise;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return { heldBy: await whoHas(directory) };
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return { heldBy: await whoListens(address) };
     throw error;
   }
   server.unref();
@@ -50,13 +56,15 @@ export async function takeDirectory(
 
 /** Who has a directory, if anybody has. */
 export function whoHas(directory: string): Promise<Running | undefined> {
-  const answered = Promise.withResolvers<Running | undefined>();
-  let address: string;
   try {
-    address = addressOf(directory);
+    return whoListens(addressOf(directory));
   } catch {
     return Promise.resolve(undefined);
   }
+}
+
+function whoListens(address: string): Promise<Running | undefined> {
+  const answered = Promise.withResolvers<Running | undefined>();
   let text = '';
   const socket = connect(address);
   socket.setTimeout(5000, () => socket.destroy(new Error('no answer')));

@@ -5,7 +5,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type LogLevel, logger } from '@kubevirt-ts/kube';
 import { runDetached } from './detached.ts';
-import { takeDirectory, whoHas } from './lock.ts';
+import { takeDirectory, takeNetworks, whoHas } from './lock.ts';
 import { checkMachine, thisMachine } from './machine.ts';
 import { Refusal } from './refusal.ts';
 
@@ -46,6 +46,13 @@ export async function up(o: UpOptions): Promise<void> {
     const pid = lock.heldBy ? ` (process ${lock.heldBy.pid})` : '';
     throw new Refusal(`another solo runs in ${directory}${pid}; stop it with: solo down --dir ${directory}`);
   }
+  const networks = o.nodes > 0 ? await takeNetworks(self) : undefined;
+  if (networks && 'heldBy' in networks) {
+    const who = networks.heldBy ? `: process ${networks.heldBy.pid}, ${networks.heldBy.server || 'starting'}` : '';
+    const refused = `another solo on this machine has nodes, and there can be one such at a time${who}`;
+    tell({ refused });
+    throw new Refusal(refused);
+  }
   const log = logger('solo', o.logLevel as LogLevel);
   const ending = new AbortController();
   let isStarted = false;
@@ -84,7 +91,7 @@ export async function up(o: UpOptions): Promise<void> {
     process.exit(1);
   });
   isStarted = true;
-  lock.tell({ ...self, server: solo.server });
+  for (const held of [lock, networks]) held?.tell({ ...self, server: solo.server });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(2);
   tell({ ready: `ready after ${seconds} s: ${solo.server}\n  export KUBECONFIG=${solo.kubeconfigPath}` });
   await solo.stopped;

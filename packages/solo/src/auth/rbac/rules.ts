@@ -106,7 +106,7 @@ function covers(owner: PolicyRule, part: PolicyRule): boolean {
   const [path] = part.nonResourceURLs ?? none;
   if (path !== undefined) return (owner.nonResourceURLs ?? none).some((pattern) => isPathOf(pattern, path));
   const [group = ''] = part.apiGroups ?? none;
-  const [resource = '', subresource = ''] = (part.resources?.[0] ?? '').split('/');
+  const [, resource = '', subresource = ''] = /^([^/]*)\/?(.*)$/.exec(part.resources?.[0] ?? '') ?? [];
   if (!hasOrAll(owner.apiGroups ?? none, group)) return false;
   if (!hasResource(owner.resources ?? none, resource, subresource)) return false;
   if (!owner.resourceNames?.length) return true;
