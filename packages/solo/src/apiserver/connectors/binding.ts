@@ -78,12 +78,13 @@ function bound(pod: Pod, binding: Binding, now: Date): Json {
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: time };
   const conditions: { type: string }[] = pod.status?.conditions ?? [];
   const isThere = conditions.some(({ type }) => type === scheduled.type);
+  const { nominatedNodeName: _nominated, ...status } = pod.status ?? {};
   return {
     ...pod,
     metadata: { ...metadata, ...(annotations && { annotations: { ...metadata.annotations, ...annotations } }) },
     spec: { ...pod.spec!, nodeName: binding.target.name },
     status: {
-      ...pod.status,
+      ...status,
       conditions: isThere
         ? conditions.map((condition) => (condition.type === scheduled.type ? scheduled : condition))
         : [...conditions, scheduled],

@@ -21,6 +21,9 @@ import { type BudgetStatus, setFailed } from './conditions.ts';
 import { decide, needsScale } from './decide.ts';
 import { ScaleFinder } from './scale.ts';
 
+/** A budget that could not be worked out is tried again after this long, though nothing is known to have changed. */
+const retryMs = 30_000;
+
 /**
  * Watches disruption budgets and the pods they select; writes into a budget's status how many of these may be disturbed now.
  * @upstream kube-controller-manager's disruption controller
@@ -35,7 +38,7 @@ export function disruptionController(c: SoloContext): Controller {
     if (isDeepEqual(budget.status ?? {}, status)) return;
     await c.client.update(resources.podDisruptionBudgets, { ...budget, status }, { subresource: 'status' });
   };
-  const failed = async (budget: PodDisruptionBudget, error: Error) => {
+  const failed = async (budget: PodDisruptionBudget, error: unknown) => {
     c.event(
       budget,
       'Warning',
@@ -60,8 +63,8 @@ export function disruptionController(c: SoloContext): Controller {
       if (found && found.unmanaged.length > 0) tellUnmanaged(c, budget, found.unmanaged);
       scale = found?.scale;
     } catch (error) {
-      await failed(budget, error as Error);
-      throw error;
+      await failed(budget, error);
+      return { afterMs: retryMs };
     }
     const { status, missed, afterMs } = decide({ budget, pods: selected, scale, now: c.now() });
     for (const pod of selected.filter(({ metadata }) => missed.includes(metadata?.name ?? ''))) {
