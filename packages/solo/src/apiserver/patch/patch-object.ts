@@ -12,6 +12,7 @@ import {
 } from '@kubevirt-ts/kube';
 import { badRequest, invalid, refusal, tooLarge } from '../errors.ts';
 import type { Json, Kind } from '../kind.ts';
+import { jsonTypeName } from './go-type.ts';
 import { schemaMeta } from './schema-meta.ts';
 
 const maxOperations = 10_000;
@@ -24,11 +25,12 @@ export function patchObject(
 ): Json {
   switch (type) {
     case 'json':
-      return anObject(jsonPatch(live, patch as RawOp[]));
+      return typed(kind, live, jsonPatch(live, patch as RawOp[]));
     case 'merge':
-      return applyMergePatch(live, withoutNullsInLists(patch)) as Json;
+      return typed(kind, live, applyMergePatch(live, withoutNullsInLists(patch)));
     case 'strategic':
-      return strategicPatch(kind, live, patch);
+      // The type is the path's, whatever the patch says.
+      return { ...strategicPatch(kind, live, patch), ...typeOf(live) };
   }
 }
 
@@ -64,9 +66,37 @@ function unprocessable(): Error {
   return refusal(422, 'Invalid', 'the server rejected our request due to an error in our request', { details: {} });
 }
 
-function anObject(result: unknown): Json {
-  if (isObject(result)) return result as Json;
-  throw invalid({ group: '', kind: '' }, '', []);
+function typeOf({ apiVersion, kind }: Json): Pick<Json, 'apiVersion' | 'kind'> {
+  return { ...(apiVersion !== undefined && { apiVersion }), ...(kind !== undefined && { kind }) };
+}
+
+/** What a patch made, as an object of its kind; one that it leaves without a type is of the type it was. @throws ApiError 422 */
+function typed(kind: Kind, live: Json, made: unknown): Json {
+  const refused = (why: string) => {
+    const message = `Invalid value: ${JSON.stringify(JSON.stringify(made))}: ${why}`;
+    return invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
+  };
+  const unread = `couldn't get version/kind; json parse error: json: cannot unmarshal`;
+  if (!isObject(made)) {
+    const fields = 'APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\""';
+    throw refused(`${unread} ${jsonTypeName(made)} into Go value of type struct { ${fields} }`);
+  }
+  for (const field of ['apiVersion', 'kind']) {
+    const value = made[field] ?? '';
+    if (typeof value !== 'string')
+      throw refused(`${unread} ${jsonTypeName(value)} into Go struct field .${field} of type string`);
+  }
+  const type = {
+    ...typeOf(live),
+    ...(made.apiVersion ? { apiVersion: made.apiVersion } : {}),
+    ...(made.kind ? { kind: made.kind } : {}),
+  };
+  // A custom kind's own validation tells of a type that is not its own.
+  if (!kind.isCustom && (type.kind !== live.kind || type.apiVersion !== live.apiVersion))
+    throw refused(
+      `no kind ${JSON.stringify(type.kind)} is registered for version ${JSON.stringify(type.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+    );
+  return { ...made, ...type } as Json;
 }
 
 /** Lists of a merge patch replace those of the object, but fields in them that are null are left out all the same. */

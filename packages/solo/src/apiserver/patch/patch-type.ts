@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { unsupportedMediaType } from '../errors.ts';
+import { refusal, unsupportedMediaType } from '../errors.ts';
 import type { Kind } from '../kind.ts';
 import type { PatchType } from './patches.ts';
 
@@ -16,6 +16,8 @@ const types: Readonly<Record<string, PatchType>> = {
 export function patchTypeOf(contentType: string | undefined, kind: Kind): PatchType {
   const type = types[(contentType ?? '').split(';', 1)[0] ?? ''];
   if (type && !(kind.isCustom && type === 'strategic')) return type;
-  const accepted = Object.keys(types).filter((name) => !(kind.isCustom && types[name] === 'strategic'));
+  // Kubernetes refuses it before it looks at the kind, unless that is a custom one.
+  if (!kind.isCustom) throw refusal(415, 'UnsupportedMediaType', '415: Unsupported Media Type', { details: {} });
+  const accepted = Object.keys(types).filter((name) => types[name] !== 'strategic');
   throw unsupportedMediaType(accepted);
 }

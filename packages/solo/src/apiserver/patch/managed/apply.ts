@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { isDeepEqual, isObject, wireTime } from '@kubevirt-ts/kube';
-import { badRequest, refusal } from '../../errors.ts';
+import { badRequest, conflict, refusal } from '../../errors.ts';
 import type { Json } from '../../kind.ts';
 import { difference, has, isEmpty, recursiveDifference } from '../fields/field-set.ts';
 import type { Writer } from '../patches.ts';
@@ -30,6 +30,11 @@ export async function applyObject(
 ): Promise<Json> {
   const applied = checked(writer, o.applied);
   try {
+    const { uid } = applied.metadata ?? {};
+    if (uid && !o.live) {
+      const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+      throw conflict(writer.kind, applied.metadata?.name ?? '', why);
+    }
     const { object, managers } = await withOwners(writer, { ...o, applied });
     const result = writer.manager === kubectl ? withLastApplied(object, applied) : object;
     return withManagers(result, managers);
