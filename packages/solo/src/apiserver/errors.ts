@@ -115,11 +115,6 @@ export function expired(message: string): ApiError {
   return refusal(410, 'Expired', message);
 }
 
-/** 410: what was there is there no more. */
-export function gone(message: string): ApiError {
-  return refusal(410, 'Gone', message);
-}
-
 /** 405: the kind does not take this verb. */
 export function methodNotAllowed(k: Pick<Named, 'group' | 'plural'>, verb: string): ApiError {
   const message = `${verb} is not supported on resources of kind ${quoted(resourceName(k))}`;
@@ -156,11 +151,6 @@ export function tooManyRequests(message: string, retryAfterSeconds: number, caus
 /** 500: something that should not happen did. */
 export function internalError(why: string): ApiError {
   return refusal(500, 'InternalError', `Internal error occurred: ${why}`, { details: { causes: [{ message: why }] } });
-}
-
-/** 503: who should answer is not there. */
-export function serviceUnavailable(message: string): ApiError {
-  return refusal(503, 'ServiceUnavailable', message);
 }
 
 /** 504: it took too long. */

@@ -18,7 +18,7 @@ export interface StoreOptions {
   history?: HistoryLimits;
 }
 
-const recentLimits = { maxEvents: 2000, maxBytes: 8 * 2 ** 20 };
+const recentLimits = { maxEvents: 1000, maxBytes: 4 * 2 ** 20 };
 // Events that a watch which lags behind reads from the file at once.
 const eventsPerRead = 500;
 

@@ -55,7 +55,7 @@ export async function mutated(
   { object, live, admission }: { object: Json; live?: Json; admission?: Pick<Admission, 'mutate'> },
 ): Promise<Json> {
   const { o, request } = call;
-  checkNamespace(call, attributes.operation);
+  checkNamespace(call, attributes.operation, object);
   const next = (await (admission ?? o.admission).mutate(attributes, object, live)) ?? object;
   const duplicates = dropDuplicateOwners(next);
   if (duplicates.length > 0) request.warnings.push(duplicateOwners(duplicates, ' after mutating admission happens'));
@@ -75,19 +75,23 @@ function duplicateOwners(uids: readonly string[], when: string): string {
 }
 
 /** New things need a namespace that is there and stays. @upstream the NamespaceLifecycle admission plugin @throws ApiError 403, 404 */
-function checkNamespace(call: Call, operation: AdmissionAttributes['operation']): void {
-  const { kind, namespace, o, subresource } = call;
+function checkNamespace(call: Call, operation: AdmissionAttributes['operation'], object: Json): void {
+  const { kind, namespace, o } = call;
   if (!kind.namespaced || operation !== 'CREATE') return;
   const stored = o.store.get('/namespaces', namespace);
   if (!stored) throw notFound({ group: '', plural: 'namespaces' }, namespace);
-  if (subresource || !stored.json.includes('"deletionTimestamp":')) return;
+  if (!stored.json.includes('"deletionTimestamp":')) return;
   const { metadata } = JSON.parse(stored.json) as Json;
   if (!metadata?.deletionTimestamp) return;
+  const { name, generateName } = object.metadata ?? {};
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  const error = forbidden(kind, call.name, why);
-  const message = `namespace ${namespace} is being terminated`;
-  const causes = [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }];
-  throw refusal(403, 'Forbidden', error.status.message ?? '', { details: { ...error.status.details, causes } });
+  const { message, details } = forbidden(kind, name || generateName || 'Unknown', why).status;
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
+  throw refusal(403, 'Forbidden', message ?? '', { details: { ...details, causes: [cause] } });
 }
 
 /** Refuses a new object with something wrong in it. @throws ApiError 422 */

@@ -62,9 +62,11 @@ async function storeNew(call: Call, options: WriteOptions, object: Json): Promis
   const { kind, o, view } = call;
   const name = metaOf(object).name ?? '';
   const key = storeKey(call, name);
-  const taken = o.store.get(kind.collection, key);
-  if (taken) throw takenBy(call, name, taken.json);
-  if (options.dryRun) return object;
+  if (options.dryRun) {
+    const taken = o.store.get(kind.collection, key);
+    if (taken) throw takenBy(call, name, taken.json);
+    return object;
+  }
   try {
     const stored = await o.store.put(kind.collection, key, await view.toStorage(kind, object), 0);
     return await view.object(kind, stored);

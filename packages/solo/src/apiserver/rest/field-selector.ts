@@ -41,7 +41,7 @@ function checkField(field: string, kind: Kind): void {
   const empty: Json = { apiVersion: '', kind: kind.kind, metadata: {}, spec: {}, status: {} };
   const own = kind.strategy.selectableFields?.(empty);
   if (own && Object.hasOwn(own, field)) return;
-  if (own) throw badRequest(`field label not supported: ${field}`);
+  if (own || kind.isCustom) throw badRequest(`field label not supported: ${field}`);
   if (field !== 'metadata.namespace') {
     const name = JSON.stringify(field);
     throw badRequest(`${name} is not a known field selector: only "metadata.name", "metadata.namespace"`);

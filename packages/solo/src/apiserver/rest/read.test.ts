@@ -193,6 +193,7 @@ describe('reading', () => {
     assert.equal(await status('GET', '/api/v1/namespaces/a/namespaces/b'), 404);
     assert.equal(await status('GET', `${things}/x/nothing`), 404);
     assert.equal(await status('POST', '/api/v1/things'), 405);
+    assert.equal(await status('DELETE', '/api/v1/things'), 405);
     assert.equal(await status('PUT', things), 405);
     assert.equal(await status('POST', `${things}/x`), 405);
     const unknown = await world.send('GET', '/apis/nobody.com/v1/things');

@@ -64,7 +64,8 @@ function callOf(o: RestOptions, view: View, request: ApiRequest): Call | undefin
 async function collection(call: Call, ends: WatchEnds): Promise<ApiResponse> {
   const { request, kind, namespace } = call;
   const { verb } = request.info;
-  if (kind.namespaced && !namespace && request.method === 'POST') throw methodNotServed();
+  // Over all namespaces there is only reading.
+  if (kind.namespaced && !namespace && !['list', 'watch'].includes(verb)) throw notServed(kind, verb);
   if (!kind.verbs.includes(verb)) throw notServed(kind, verb);
   switch (verb) {
     case 'create':
