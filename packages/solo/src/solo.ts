@@ -38,6 +38,8 @@ export interface SoloOptions {
   signal: AbortSignal;
   /** @defaultValue the machine's clock */
   now?: () => Date;
+  /** How long requests that are being answered may take when it ends. @defaultValue 2000 */
+  drainMs?: number;
 }
 
 /** A cluster that is ready. */
@@ -58,7 +60,7 @@ const dnsNames = [
   'kubernetes.default.svc',
   'kubernetes.default.svc.cluster.local',
 ];
-const drainMs = 2000;
+const defaultDrainMs = 2000;
 
 /** Starts a cluster; resolves when it is ready for whatever is asked of it. */
 export async function startSolo(o: SoloOptions): Promise<Solo> {
@@ -161,7 +163,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
 
   const stop = async () => {
     ready.problem = 'shutting down';
-    await serve.close(drainMs);
+    await serve.close(o.drainMs ?? defaultDrainMs);
     await world.flush();
     await Promise.all(running.map(({ stopped }) => stopped));
     closeLoads();

@@ -15,6 +15,8 @@ import type { ServiceResolver } from './service-resolver.ts';
 /** Passes requests on to an extension API server, and its answers back. */
 export type ExtensionProxy = (request: ApiRequest, extension: Extension) => Promise<ApiResponse>;
 
+const maxListeners = 30;
+
 /** A proxy to the ready addresses of extensions' Services. */
 export function extensionProxy(o: {
   client: ExtensionClient;
@@ -95,19 +97,15 @@ async function passUpgrade(
 
 /** Each writes what the other sends, no faster than it is taken; the end of one is the end of both. */
 function joined(client: Duplex, server: Duplex, logger: Logger): void {
-  const ended = (error: unknown) => {
+  // Both directions watch both ends.
+  for (const end of [client, server]) end.setMaxListeners(maxListeners);
+  const end = (error?: unknown) => {
     if (error) logger.debug({ err: error }, 'a proxied connection failed');
+    client.destroy();
+    server.destroy();
   };
-  pipeline(client, server).then(ended, (error: unknown) => {
-    ended(error);
-    client.destroy();
-    server.destroy();
-  });
-  pipeline(server, client).then(ended, (error: unknown) => {
-    ended(error);
-    client.destroy();
-    server.destroy();
-  });
+  pipeline(client, server).then(() => end(), end);
+  pipeline(server, client).then(() => end(), end);
 }
 
 function headOf(response: IncomingMessage): string {

@@ -97,17 +97,17 @@ function fill(result: Message, bytes: Buffer, definition: string, schema: Schema
   }
 }
 
+/** Types that JSON has as a text or a number. */
+const leaves: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
+  [leafDefinitions.time]: (bytes) => timeIn(bytes, 0),
+  [leafDefinitions.microTime]: (bytes) => timeIn(bytes, 6),
+  [leafDefinitions.quantity]: (bytes) => strings(bytes)[0],
+  [leafDefinitions.intOrString]: intOrString,
+};
+
 function decodeValue(field: WireField, schema: Schema): unknown {
-  switch (schema.definition) {
-    case leafDefinitions.time:
-      return timeIn(bytesIn(field), 0);
-    case leafDefinitions.microTime:
-      return timeIn(bytesIn(field), 6);
-    case leafDefinitions.quantity:
-      return strings(bytesIn(field))[0];
-    case leafDefinitions.intOrString:
-      return intOrString(bytesIn(field));
-  }
+  const leaf = leaves[schema.definition ?? ''];
+  if (leaf) return leaf(bytesIn(field));
   if (schema['x-kubernetes-int-or-string']) return intOrString(bytesIn(field));
   if (schema.definition && messageOf(schema.definition)) {
     const message = {};
@@ -126,7 +126,8 @@ function decodeValue(field: WireField, schema: Schema): unknown {
     case 'array':
       // A list in a map is a message of its own, with the items as its first field.
       return [...fieldsOf(bytesIn(field))].map((item) => decodeValue(item, schema.items ?? { type: 'string' }));
-    default:
+    case 'object':
+    case undefined:
       return jsonIn(bytesIn(field));
   }
 }
