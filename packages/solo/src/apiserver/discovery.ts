@@ -36,7 +36,7 @@ export function discovery(o: DiscoveryOptions): (request: ApiRequest) => ApiResp
     const body = steps.join('/') === 'version' ? version : answerTo(steps, request, { ...o, groups });
     if (body === undefined) return undefined;
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotServed();
-    return 'aggregated' in body ? aggregatedAnswer(request, body.aggregated) : { status: 200, body };
+    return 'aggregated' in body ? aggregatedAnswer(request, body.aggregated as object) : { status: 200, body };
   };
 }
 

@@ -8,14 +8,18 @@ import { columns, defaultColumns } from './columns/column.ts';
 import { normalise } from './schemas/decode.ts';
 import { type Definitions, definitionName, definitions } from './schemas/definitions.ts';
 import { readModels } from './schemas/models.ts';
+import { builtinStrategies } from './strategies/builtin.ts';
 import { joined } from './strategies/joined.ts';
 import { type KindRow, kindTable, otherModels } from './table.ts';
 import { metadataCauses, metadataUpdateCauses } from './validation/metadata.ts';
 import { isDnsSubdomain } from './validation/names.ts';
+import type { World } from './world.ts';
 
 /** What the API server's own kinds need of others. Collections are named `group/plural`, as in the store. */
 export interface BuiltinOptions {
   schemas: Definitions;
+  /** What admission sees of everything else. @defaultValue an empty world, for who needs no admission */
+  world?: World;
   /** Subresources that are no part of the object, by collection and name: `/pods` → `log`, `exec`, `eviction`, … */
   connectors?: Readonly<Record<string, Readonly<Record<string, Connector>>>>;
   /** Answers to reviews, by kind: `SubjectAccessReview`, `TokenReview`, … */
@@ -31,8 +35,11 @@ export function builtinSchemas(cacheDir?: string): Definitions {
 
 /** The API server's own kinds. */
 export function builtinKinds(o: BuiltinOptions): Kind[] {
-  return kindTable.map((row) => builtinKind(row, o));
+  const own = builtinStrategies(o.world ?? emptyWorld);
+  return kindTable.map((row) => builtinKind(row, o, own));
 }
+
+const emptyWorld: World = { get: () => undefined, list: () => [], suffix: () => 'bbbbb', now: () => new Date(0) };
 
 function modelOf(row: KindRow): string {
   return row.model ?? `V1${row.kind}`;
@@ -42,7 +49,7 @@ function modelOf(row: KindRow): string {
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
 const scale: ScalePaths = { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' };
 
-function builtinKind(row: KindRow, o: BuiltinOptions): Kind {
+function builtinKind(row: KindRow, o: BuiltinOptions, own: Readonly<Record<string, readonly Strategy[]>>): Kind {
   const schema = o.schemas.get(definitionName(modelOf(row)));
   if (!schema) throw new Error(`no schema for ${row.kind}`);
   const collection = row.collection ?? `${row.group}/${row.plural}`;
@@ -61,12 +68,16 @@ function builtinKind(row: KindRow, o: BuiltinOptions): Kind {
     schema,
     isCustom: false,
     storageVersion: row.version,
-    convert: (objects) => Promise.resolve(objects),
-    columns: columns(row.columns ?? defaultColumns, schema),
+    convert: (objects) => Promise.resolve(row.convert ? objects.map(row.convert) : objects),
+    columns: columns(row.columns ?? defaultColumns, schema, row.shownAs),
     hasStatus: row.hasStatus ?? false,
     ...(row.hasScale && { scale: { ...scale, labelSelectorPath: '.spec.selector' } }),
     connectors: o.connectors?.[collection] ?? {},
-    strategy: joined(commonStrategy(row, schema), ...[o.strategies?.[collection] ?? []].flat()),
+    strategy: joined(
+      commonStrategy(row, schema),
+      ...(row.strategy ? [row.strategy] : (own[collection] ?? [])),
+      ...[o.strategies?.[collection] ?? []].flat(),
+    ),
     ...(answer && { answer }),
   };
 }
@@ -78,9 +89,21 @@ function commonStrategy(row: KindRow, schema: Schema): Strategy {
   if (row.isReview) return decoding;
   return {
     ...decoding,
+    // A new object has no status but what its kind begins with.
+    ...(schema.written?.status && {
+      prepareForCreate(object: Json) {
+        object.status ??= zeroOf(schema, 'status');
+      },
+    }),
     validate: (object) => metadataCauses(object, rules),
     validateUpdate: metadataUpdateCauses,
   };
+}
+
+function zeroOf(schema: Schema, field: string): unknown {
+  const object: Record<string, unknown> = {};
+  normalise({ properties: { [field]: schema.properties?.[field] ?? {} }, written: { [field]: 'zero' } }, object);
+  return object[field];
 }
 
 function decode(schema: Schema, object: Json): void {

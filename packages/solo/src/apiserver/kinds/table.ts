@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { KubeObject } from '@kubevirt-ts/kube';
+import type { Json, Strategy } from '../kind.ts';
 import {
   apiServiceColumns,
   clusterRoleBindingColumns,
@@ -32,7 +33,8 @@ import {
   podDisruptionBudgetColumns,
   replicaSetColumns,
 } from './columns/workloads.ts';
-import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPathSegment, type TextRule } from './validation/names.ts';
+import { eventStrategy, toCoreEvent, toEvent } from './core/event.ts';
+import { isDns1035Label, isDnsLabel, isPathSegment, type TextRule } from './validation/names.ts';
 
 /** A kind of the API server's own. Adding a kind is adding a row (and, for a new package, its facts). */
 export interface KindRow {
@@ -58,6 +60,12 @@ export interface KindRow {
   /** What names must be like. @defaultValue a DNS subdomain */
   nameRule?: TextRule;
   columns?: readonly ColumnRow<KubeObject>[];
+  /** What its columns are shown of, when that is another form of the object. */
+  shownAs?: (object: Json) => Json;
+  /** Turns an object of another form that its collection may have into this one. */
+  convert?: (object: Json) => Json;
+  /** What is special about its objects, when that differs from its collection's. */
+  strategy?: Strategy;
 }
 
 // Columns read only fields that objects of their kind have.
@@ -77,7 +85,14 @@ export const kindTable: readonly KindRow[] = [
   ...rows('', [
     { kind: 'ConfigMap', plural: 'configmaps', shortNames: ['cm'], columns: typed(configMapColumns) },
     { kind: 'Endpoints', plural: 'endpoints', shortNames: ['ep'], columns: typed(endpointsColumns) },
-    { kind: 'Event', plural: 'events', model: 'CoreV1Event', shortNames: ['ev'], columns: typed(eventColumns) },
+    {
+      kind: 'Event',
+      plural: 'events',
+      model: 'CoreV1Event',
+      shortNames: ['ev'],
+      columns: typed(eventColumns),
+      convert: toCoreEvent,
+    },
     {
       kind: 'Namespace',
       plural: 'namespaces',
@@ -179,6 +194,9 @@ export const kindTable: readonly KindRow[] = [
       shortNames: ['ev'],
       collection: '/events',
       columns: typed(eventColumns),
+      shownAs: toCoreEvent,
+      convert: toEvent,
+      strategy: eventStrategy,
     },
   ]),
   ...rows('authentication.k8s.io', [

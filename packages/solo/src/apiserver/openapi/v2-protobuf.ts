@@ -207,23 +207,28 @@ function write(writer: ProtobufWriter, [number, type]: Field, value: unknown): v
   }
   switch (type) {
     case 'text':
-      return writer.bytes(number, String(value));
+      writer.bytes(number, String(value));
+      return;
     case 'texts':
       for (const text of value as string[]) writer.bytes(number, text);
       return;
     case 'boolean':
-      return writer.boolean(number, value === true);
+      writer.boolean(number, value === true);
+      return;
     case 'integer':
-      return writer.integer(number, value as number);
+      writer.integer(number, value as number);
+      return;
     case 'double':
-      return writer.double(number, value as number);
+      writer.double(number, value as number);
+      return;
     case 'any':
-      return writer.bytes(number, any(value));
+      writer.bytes(number, any(value));
+      return;
     case 'anys':
       for (const item of value as unknown[]) writer.bytes(number, any(item));
       return;
     default:
-      return writer.bytes(number, encode(type, value));
+      writer.bytes(number, encode(type, value));
   }
 }
 

@@ -45,14 +45,18 @@ export const defaultColumns: readonly ColumnRow<KubeObject>[] = [
 ];
 
 /** Columns as the API serves them, described by the schema of their kind. */
-export function columns<T extends KubeObject>(rows: readonly ColumnRow<T>[], schema: Schema): Column[] {
+export function columns<T extends KubeObject>(
+  rows: readonly ColumnRow<T>[],
+  schema: Schema,
+  shownAs = (object: Json) => object,
+): Column[] {
   return rows.map((row) => ({
     name: row.name,
     type: row.type ?? 'string',
     format: row.format ?? '',
     description: row.about.startsWith('.') ? description(schema, row.about.slice(1).split('.')) : row.about,
     priority: row.isWide ? 1 : 0,
-    cell: (object: Json, now: Date) => row.cell(object as unknown as T, now),
+    cell: (object: Json, now: Date) => row.cell(shownAs(object) as unknown as T, now),
   }));
 }
 

@@ -89,13 +89,8 @@ function timeText(value: unknown): unknown {
 
 function zero(schema: Schema | undefined): unknown {
   if (schema?.['x-kubernetes-int-or-string']) return 0;
-  switch (schema?.definition) {
-    case leafDefinitions.quantity:
-      return '0';
-    case leafDefinitions.time:
-    case leafDefinitions.microTime:
-      return null;
-  }
+  if (schema?.definition === leafDefinitions.quantity) return '0';
+  if (schema?.definition === leafDefinitions.time || schema?.definition === leafDefinitions.microTime) return null;
   switch (schema?.type) {
     case 'string':
       return '';

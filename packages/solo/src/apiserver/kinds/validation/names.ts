@@ -63,6 +63,18 @@ export const isDns1035Label: TextRule = (value) => {
   return [...found, patternSentence(sentence, dns1035, 'my-name', 'abc-123')];
 };
 
+const underscored = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const underscoredPattern = whole(`${underscored}(\\.${underscored})*`);
+
+/** A DNS subdomain whose labels may have underscores. */
+export const isUnderscoredSubdomain: TextRule = (value) => {
+  const found = bytes(value) > 253 ? ['must be no more than 253 characters'] : [];
+  if (underscoredPattern.test(value)) return found;
+  const sentence =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
+  return [...found, patternSentence(sentence, `${underscored}(\\.${underscored})*`, 'example.com')];
+};
+
 /** A text that can stand between two slashes of a path. */
 export const isPathSegment: TextRule = (value) => {
   if (value === '.' || value === '..') return [`may not be '${value}'`];

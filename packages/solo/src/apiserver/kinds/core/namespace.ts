@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import type { Namespace } from '@kubevirt-ts/kube';
+import type { Json, Strategy } from '../../kind.ts';
+import { invalidEach } from '../validation/causes.ts';
+import { isQualifiedName } from '../validation/names.ts';
+
+function typed(object: Json): Namespace {
+  return object as unknown as Namespace;
+}
+
+const nameLabel = 'kubernetes.io/metadata.name';
+const kubernetesFinalizer = 'kubernetes';
+
+/** What is special about namespaces. */
+export const namespaceStrategy: Strategy = {
+  setDefaults: (object) => {
+    labelByName(typed(object));
+    const { status } = typed(object);
+    if (status) status.phase ||= 'Active';
+  },
+  prepareForCreate(object) {
+    const namespace = typed(object);
+    labelByName(namespace);
+    namespace.status = { phase: 'Active' };
+    const finalizers = namespace.spec?.finalizers ?? [];
+    const all = finalizers.includes(kubernetesFinalizer) ? finalizers : [...finalizers, kubernetesFinalizer];
+    namespace.spec = { ...namespace.spec, finalizers: all };
+  },
+  // Only the finalize subresource changes finalizers, which is told by its leaving everything else.
+  validate: (object) => finalizerCauses(typed(object)),
+  validateUpdate: (object) => finalizerCauses(typed(object)),
+  selectableFields: (object) => ({
+    'status.phase': typed(object).status?.phase ?? '',
+    name: object.metadata?.name ?? '',
+  }),
+};
+
+// Selectors can name namespaces by it.
+function labelByName(namespace: Namespace): void {
+  const name = namespace.metadata?.name;
+  if (!name) return;
+  namespace.metadata = { ...namespace.metadata, labels: { ...namespace.metadata?.labels, [nameLabel]: name } };
+}
+
+function finalizerCauses({ spec }: Namespace) {
+  return (spec?.finalizers ?? []).flatMap((name) => {
+    const complaints = isQualifiedName(name);
+    if (!complaints.length && !name.includes('/') && name !== kubernetesFinalizer && name !== 'orphan') {
+      complaints.push('name is neither a standard finalizer name nor is it fully qualified');
+    }
+    return invalidEach('spec.finalizers', name, complaints);
+  });
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: the kubevirt-ts authors
+
+import type { ControllerRevision, DaemonSet } from '@kubevirt-ts/kube';
+import type { Cause, Json, Strategy } from '../../kind.ts';
+import { setPodSpecDefaults } from '../pod/defaults.ts';
+import { invalidValue, negative, notSupported, required } from '../validation/causes.ts';
+import { immutable } from '../validation/metadata.ts';
+import { amountOf, countOrPercentCauses, over100Causes, selectorAndTemplateCauses } from './template.ts';
+
+type DaemonSetSpec = NonNullable<DaemonSet['spec']>;
+
+function typed(object: Json): DaemonSet {
+  return object as unknown as DaemonSet;
+}
+
+/** What is special about daemon sets. */
+export const daemonSetStrategy: Strategy = {
+  setDefaults: (object) => setDefaults(typed(object).spec),
+  prepareForCreate: (object) => {
+    object.status = zeroStatus();
+  },
+  validate: (object) => specCauses(typed(object)),
+  validateUpdate: (object, old) => [
+    ...specCauses(typed(object)),
+    ...immutable('spec.selector', typed(object).spec?.selector, typed(old).spec?.selector),
+  ],
+};
+
+function zeroStatus() {
+  return { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
+}
+
+function setDefaults(spec: DaemonSetSpec | undefined): void {
+  if (!spec) return;
+  spec.updateStrategy ??= {};
+  spec.updateStrategy.type ||= 'RollingUpdate';
+  if (spec.updateStrategy.type === 'RollingUpdate') {
+    spec.updateStrategy.rollingUpdate = {
+      ...spec.updateStrategy.rollingUpdate,
+      maxUnavailable: spec.updateStrategy.rollingUpdate?.maxUnavailable ?? 1,
+      maxSurge: spec.updateStrategy.rollingUpdate?.maxSurge ?? 0,
+    };
+  }
+  spec.revisionHistoryLimit ??= 10;
+  if (spec.template?.spec) setPodSpecDefaults(spec.template.spec);
+}
+
+function specCauses({ spec }: DaemonSet): Cause[] {
+  return [
+    ...selectorAndTemplateCauses('daemonset', spec?.selector, spec?.template),
+    ...negative('spec.minReadySeconds', spec?.minReadySeconds),
+    ...updateStrategyCauses(spec?.updateStrategy),
+    ...negative('spec.revisionHistoryLimit', spec?.revisionHistoryLimit),
+  ];
+}
+
+function updateStrategyCauses(strategy: DaemonSetSpec['updateStrategy']): Cause[] {
+  const { type = '', rollingUpdate } = strategy ?? {};
+  const path = 'spec.updateStrategy';
+  if (type === 'OnDelete') return [];
+  if (type !== 'RollingUpdate') return [notSupported(path, strategy, ['RollingUpdate', 'OnDelete'])];
+  if (!rollingUpdate) return [required(`${path}.rollingUpdate`)];
+  const { maxUnavailable, maxSurge } = rollingUpdate;
+  const [unavailable, surge] = [`${path}.rollingUpdate.maxUnavailable`, `${path}.rollingUpdate.maxSurge`];
+  const causes = [
+    ...countOrPercentCauses(unavailable, maxUnavailable),
+    ...countOrPercentCauses(surge, maxSurge),
+    ...over100Causes(unavailable, maxUnavailable),
+    ...over100Causes(surge, maxSurge),
+  ];
+  const [hasUnavailable, hasSurge] = [amountOf(maxUnavailable) !== 0, amountOf(maxSurge) !== 0];
+  if (hasUnavailable && hasSurge) {
+    causes.push(invalidValue(surge, maxSurge, 'may not be set when maxUnavailable is non-zero'));
+  } else if (!hasUnavailable && !hasSurge) {
+    causes.push(required(unavailable, 'cannot be 0 when maxSurge is 0'));
+  }
+  return causes;
+}
+
+/** What is special about controller revisions: what they hold never changes. */
+export const controllerRevisionStrategy: Strategy = {
+  validate: (object) => revisionCauses(object as unknown as ControllerRevision),
+  validateUpdate: (object, old) => [
+    ...revisionCauses(object as unknown as ControllerRevision),
+    ...immutable('data', object.data, old.data),
+  ],
+};
+
+function revisionCauses({ revision, data }: ControllerRevision): Cause[] {
+  return [...(data ? [] : [required('data', 'data is mandatory')]), ...negative('revision', revision)];
+}
