@@ -57,7 +57,6 @@ const deduced: Shape = {
 };
 
 const quantity = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
-const raw = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
 const shapes = [new WeakMap<Schema, Shape>(), new WeakMap<Schema, Shape>()] as const;
 const rootShapes = new WeakMap<Schema, Shape>();
 
@@ -84,7 +83,6 @@ function shapeOf(schema: Schema, keepsUnknown: boolean): Shape {
 
 function make(schema: Schema, keeps: boolean): Shape {
   if (schema.definition === quantity) return { scalar: 'untyped' };
-  if (schema.definition === raw) return untyped;
   if (schema['x-kubernetes-embedded-resource']) return { map: embedded(schema, keeps) };
   switch (schema.type) {
     case 'object':
@@ -118,9 +116,19 @@ function mapShape(schema: Schema, keeps: boolean): MapShape {
   return {
     isAtomic: schema['x-kubernetes-map-type'] === 'atomic',
     isNamed: (name) => Object.hasOwn(fields, name),
-    field: (name) => (Object.hasOwn(fields, name) ? shapeOf(fields[name] as Schema, keeps) : rest()),
+    field: (name) => {
+      const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      if (!field) return rest();
+      return isRaw(schema, field) ? untyped : shapeOf(field, keeps);
+    },
     present: alwaysPresent(schema),
   };
+}
+
+// What a built-in kind holds without knowing what it is, such as the data of a ControllerRevision.
+function isRaw(schema: Schema, field: Schema): boolean {
+  const isBuiltIn = schema.definition?.startsWith('io.k8s.api.') === true;
+  return isBuiltIn && !field.type && !field.definition && field['x-kubernetes-preserve-unknown-fields'] === true;
 }
 
 function entryShape(schema: Schema, keeps: boolean): () => Shape | undefined {

@@ -139,3 +139,14 @@ test('who owned parts of what has become atomic owns it whole', () => {
   const fine = setOf(['f:dictionary', 'f:a']);
   assert.equal(reconciled(shape, fine), fine);
 });
+
+test('what a built-in kind holds without knowing it is one leaf', () => {
+  const open: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
+  const known = {
+    type: 'object',
+    definition: 'io.k8s.api.apps.v1.ControllerRevision',
+    properties: { data: open },
+  } as const;
+  const fields = toFieldsV1(fieldsOf(shapeOfKind({ schema: known } as unknown as Kind), { data: { spec: { a: 1 } } }));
+  assert.deepEqual(fields, { 'f:data': {} });
+});
