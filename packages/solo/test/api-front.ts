@@ -68,7 +68,7 @@ export function ask(
     port: to.port,
     path,
     method: o.method,
-    headers: o.headers,
+    headers: { connection: 'close', ...o.headers },
     ca: to.ca.certificatePem,
     cert: o.client?.certificatePem,
     key: o.client?.keyPem,

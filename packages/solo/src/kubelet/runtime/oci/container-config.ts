@@ -115,7 +115,7 @@ export function containerConfig(f: ContainerFacts): OciConfig {
       oomScoreAdj: Math.max(f.rights.leastOomScoreAdj, spec.oomScoreAdj),
     },
     root: { path: f.rootfs, readonly: security.readOnlyRootFilesystem },
-    mounts: [...f.rootMounts, ...systemMounts(security.privileged, f.joined), ...f.mounts],
+    mounts: [...f.rootMounts, ...systemMounts(security.privileged), ...f.mounts],
     linux: {
       namespaces: [...f.joined, ...own],
       cgroupsPath: f.cgroupsPath,
@@ -137,7 +137,7 @@ export function containerConfig(f: ContainerFacts): OciConfig {
   };
 }
 
-function systemMounts(privileged: boolean, joined: readonly OciNamespace[]): OciMount[] {
+function systemMounts(privileged: boolean): OciMount[] {
   const quiet = ['nosuid', 'noexec', 'nodev'];
   const access = privileged ? 'rw' : 'ro';
   return [
@@ -154,10 +154,7 @@ function systemMounts(privileged: boolean, joined: readonly OciNamespace[]): Oci
       source: 'devpts',
       options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
     },
-    // A message queue file system belongs to an ipc namespace; with the machine's it is the machine's.
-    joined.some(({ type }) => type === 'ipc')
-      ? { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: quiet }
-      : { destination: '/dev/mqueue', type: 'bind', source: '/dev/mqueue', options: ['rbind', ...quiet] },
+    { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: quiet },
     { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...quiet, access] },
     { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...quiet, 'relatime', access] },
   ];
