@@ -96,6 +96,8 @@ export class VolumeBinder {
         return !volume;
       });
     while (unbound().length > 0) {
+      const isThere = this.#c.cache(resources.pods).get(keyOf(pod))?.metadata?.uid === pod.metadata?.uid;
+      if (!isThere) throw new Error('the pod is gone');
       if (this.#c.signal.aborted) throw new Error('ended while volumes were being bound');
       if (performance.now() - startedMs > timeoutMs) throw new Error('binding volumes: context deadline exceeded');
       const changed = Promise.withResolvers<void>();

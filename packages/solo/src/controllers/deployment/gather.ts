@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { type Deployment, isControlledBy, type ReplicaSet, resources } from '@kubevirt-ts/kube';
+import { type Deployment, isControlledBy, type Pod, type ReplicaSet, resources } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
-import { Expectations } from '../expectations.ts';
-import { type Index, indexOf } from '../index-of.ts';
+import { byNamespace, type Index, indexOf } from '../index-of.ts';
 import { claims, settleClaims } from '../pods/claim.ts';
 import { isTerminal } from '../pods/state.ts';
-import { type OwnedPods, ownedPods } from '../pods/watch.ts';
+import { byOwner } from '../pods/watch.ts';
 import type { DeploymentWorld } from './decide.ts';
 
 /** Reads what a Deployment's decision needs; takes in and lets go of ReplicaSets by its selector on the way. */
 export class Gatherer {
   readonly #c: SoloContext;
-  readonly #pods: OwnedPods;
+  readonly #pods: Index<Pod>;
   readonly #byNamespace: Index<ReplicaSet>;
 
   constructor(c: SoloContext) {
     this.#c = c;
-    this.#pods = ownedPods(c.cache(resources.pods), 'ReplicaSet', new Expectations(c.now));
-    this.#byNamespace = indexOf(c.cache(resources.replicaSets), ({ metadata }) => [metadata?.namespace ?? '']);
+    this.#pods = indexOf(c.cache(resources.pods), byOwner);
+    this.#byNamespace = indexOf(c.cache(resources.replicaSets), byNamespace);
   }
 
   async gather(deployment: Deployment): Promise<DeploymentWorld> {
@@ -29,7 +28,7 @@ export class Gatherer {
     const replicaSets = deployment.metadata?.deletionTimestamp
       ? candidates.filter((replicaSet) => isControlledBy(replicaSet, deployment))
       : await settleClaims(this.#c.client, kinds, deployment, found);
-    const hasPods = (uid: string) => this.#pods.ownedBy(uid).some((pod) => !isTerminal(pod));
+    const hasPods = (uid: string) => this.#pods.by(uid).some((pod) => !isTerminal(pod));
     return { deployment, replicaSets, hasPods, now: this.#c.now() };
   }
 }

@@ -14,7 +14,7 @@ import {
   source,
 } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
-import { indexOf } from '../index-of.ts';
+import { byNamespace, indexOf } from '../index-of.ts';
 import { selects, selectsObject } from '../label-selector.ts';
 import { errorText } from '../pods/control.ts';
 import { type BudgetStatus, setFailed } from './conditions.ts';
@@ -31,7 +31,7 @@ const retryMs = 30_000;
 export function disruptionController(c: SoloContext): Controller {
   const budgets = c.cache(resources.podDisruptionBudgets);
   const pods = c.cache(resources.pods);
-  const byNamespace = indexOf(pods, ({ metadata }) => [metadata?.namespace ?? '']);
+  const podsOf = indexOf(pods, byNamespace);
   const finder = new ScaleFinder(c);
 
   const write = async (budget: PodDisruptionBudget, status: BudgetStatus) => {
@@ -54,7 +54,7 @@ export function disruptionController(c: SoloContext): Controller {
   const reconcile: Reconcile = async (key) => {
     const budget = budgets.get(key);
     if (!budget || budget.metadata?.deletionTimestamp) return;
-    const inNamespace = byNamespace.by(budget.metadata?.namespace ?? '');
+    const inNamespace = podsOf.by(budget.metadata?.namespace ?? '');
     const selected = inNamespace.filter(({ metadata }) => selects(budget.spec?.selector, metadata?.labels));
     if (selected.length === 0) c.event(budget, 'Normal', 'NoPods', 'No matching pods found');
     let scale: number | undefined;

@@ -18,7 +18,7 @@ import {
 } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
 import { Expectations } from '../expectations.ts';
-import { indexOf } from '../index-of.ts';
+import { byNamespace, indexOf } from '../index-of.ts';
 import { selects } from '../label-selector.ts';
 import { isNamespaceGoing } from '../pods/control.ts';
 import { canonical } from '../template-hash.ts';
@@ -43,8 +43,8 @@ export function endpointSliceController(c: SoloContext): Controller {
   const slices = c.cache(resources.endpointSlices);
   const nodes = c.cache(resources.nodes);
   const expectations = new Expectations(c.now);
-  const podsOf = indexOf(pods, ({ metadata }) => [metadata?.namespace ?? '']);
-  const servicesOf = indexOf(services, ({ metadata }) => [metadata?.namespace ?? '']);
+  const podsOf = indexOf(pods, byNamespace);
+  const servicesOf = indexOf(services, byNamespace);
   const slicesOf = indexOf(slices, (slice) => [serviceKey(slice)]);
   slices.onChange(({ type, object }) => type === 'ADDED' && expectations.created(serviceKey(object)));
 

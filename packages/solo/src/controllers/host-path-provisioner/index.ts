@@ -16,7 +16,7 @@ import {
 } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
 import { claimNames, isBound } from '../../scheduler/filters/volumes.ts';
-import { indexOf } from '../index-of.ts';
+import { byNamespace, indexOf } from '../index-of.ts';
 import { createdMs } from '../pods/state.ts';
 import { bind, provision, writeClaimStatus, writePhase } from './bind.ts';
 import { annotations, decideClaim, type Told } from './claims.ts';
@@ -38,7 +38,7 @@ export function hostPathProvisionerController(c: SoloContext, o: { directories: 
   const classes = c.cache(resources.storageClasses);
   const pods = c.cache(resources.pods);
   const nodes = c.cache(resources.nodes);
-  const podsOf = indexOf(pods, ({ metadata }) => [metadata?.namespace ?? '']);
+  const podsOf = indexOf(pods, byNamespace);
   const told = new Map<string, { message: string; atMs: number }>();
 
   const tell = (claim: PersistentVolumeClaim, { type, reason, message }: Told) => {

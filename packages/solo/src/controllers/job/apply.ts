@@ -31,7 +31,7 @@ export async function apply(
   const made = outcomes[1]?.done ?? 0;
   const before = { ...plan.status, active: (plan.status.active ?? 0) + made || undefined };
   let current = await writeStatus(c, job, before);
-  const release = job.metadata?.deletionTimestamp || plan.end ? world.pods.filter(isTracked) : tally.release;
+  const release = job.metadata?.deletionTimestamp ? world.pods.filter(isTracked) : tally.release;
   await Promise.all(release.map((pod) => released.release(pod)));
   const counted = { ...before, ...countedStatus(job, settled(tally, release)) };
   current = await writeStatus(c, current, withEnd(c, job, counted, { plan, pods: world.pods }));

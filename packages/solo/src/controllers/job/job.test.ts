@@ -193,3 +193,17 @@ test('pods of a Job that is gone are let go', async () => {
   it.run(jobController);
   await eventually(() => !it.client.all(resources.pods)[0]?.metadata?.finalizers);
 });
+
+test('what still runs when a Job has failed is removed, and counts as failed too', async () => {
+  await using it = new ControllerWorld();
+  it.run(jobController);
+  it.client.put(job({ spec: { backoffLimit: 0 }, status: null }));
+  const read = () => it.client.peek(resources.jobs, { namespace: 'default', name: 'sum' });
+  const [first] = await eventually(() =>
+    it.client.all(resources.pods).length === 2 ? it.client.all(resources.pods) : undefined,
+  );
+  it.client.put({ ...first!, status: { phase: 'Failed' } });
+  await eventually(() => findCondition(read()?.status?.conditions, 'Failed')?.status === 'True');
+  assert.deepEqual([read()?.status?.failed, read()?.status?.terminating], [2, 0]);
+  assert.deepEqual(it.told('BackoffLimitExceeded'), ['Job has reached the specified backoff limit']);
+});

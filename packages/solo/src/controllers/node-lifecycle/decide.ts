@@ -82,8 +82,10 @@ function wantedTaints({ spec, status }: Node): Taint[] {
   const of = (type: string) => status?.conditions?.find((condition) => condition.type === type)?.status;
   const ready = of('Ready');
   if (ready !== 'True') {
-    const key = `${prefix}${ready === 'Unknown' || ready === undefined ? 'unreachable' : 'not-ready'}`;
-    wanted.push({ key, effect: 'NoSchedule' }, { key, effect: 'NoExecute' });
+    const key = `${prefix}${ready === 'Unknown' ? 'unreachable' : 'not-ready'}`;
+    wanted.push({ key, effect: 'NoSchedule' });
+    // A node that has just come has not said anything yet: it gets no pods, but keeps those it has.
+    if (ready !== undefined) wanted.push({ key, effect: 'NoExecute' });
   }
   for (const [type, name] of Object.entries(pressures)) {
     if (of(type) === 'True') wanted.push({ key: `${prefix}${name}`, effect: 'NoSchedule' });

@@ -15,7 +15,7 @@ import {
   wireTime,
 } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
-import { indexOf } from '../index-of.ts';
+import { byNode, indexOf } from '../index-of.ts';
 import { podCondition } from '../pods/state.ts';
 import { type Heard, hasTaints, hear, lostInMs, taintsOf, unknownConditions } from './decide.ts';
 
@@ -29,7 +29,7 @@ const leaseNamespace = 'kube-node-lease';
 export function nodeHealthController(c: SoloContext): Controller {
   const nodes = c.cache(resources.nodes);
   const leases = c.cache(resources.leases);
-  const podsOn = indexOf(c.cache(resources.pods), ({ spec }) => (spec?.nodeName ? [spec.nodeName] : []));
+  const podsOn = indexOf(c.cache(resources.pods), byNode);
   const heard = new Map<string, Heard>();
 
   const writeUnknown = async (node: Node): Promise<Node> => {

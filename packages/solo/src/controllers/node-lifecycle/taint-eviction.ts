@@ -17,7 +17,7 @@ import {
 } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
 import { type Taint, tolerates } from '../../scheduler/filters/taints.ts';
-import { indexOf } from '../index-of.ts';
+import { byNode, indexOf } from '../index-of.ts';
 import { isTerminating, podCondition } from '../pods/state.ts';
 
 /** How long a pod may stay on a node with these taints: 0 not at all, undefined for ever. */
@@ -45,7 +45,7 @@ export function staysMs(pod: Pod, taints: readonly Taint[], now: Date): number |
 export function taintEvictionController(c: SoloContext): Controller {
   const nodes = c.cache(resources.nodes);
   const pods = c.cache(resources.pods);
-  const podsOn = indexOf(pods, ({ spec }) => (spec?.nodeName ? [spec.nodeName] : []));
+  const podsOn = indexOf(pods, byNode);
 
   const reconcile: Reconcile = async (key) => {
     const pod = pods.get(key);

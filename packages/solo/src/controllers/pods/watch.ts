@@ -16,9 +16,7 @@ export interface OwnedPods {
 
 /** Follows the pods of owners of a kind: keeps them by owner, and tells expectations what came and what goes. */
 export function ownedPods(cache: Cache<Pod>, kind: string, expectations: Expectations): OwnedPods {
-  const index: Index<Pod> = indexOf(cache, (pod) => [
-    controllerOf(pod)?.uid ?? `orphans of ${pod.metadata?.namespace ?? ''}`,
-  ]);
+  const index: Index<Pod> = indexOf(cache, byOwner);
   cache.onChange(({ type, object, old }) => {
     const owner = controllerOf(object);
     if (owner?.kind !== kind) return;
@@ -31,4 +29,9 @@ export function ownedPods(cache: Cache<Pod>, kind: string, expectations: Expecta
     candidates: (uid, namespace) => [...index.by(uid), ...index.by(`orphans of ${namespace}`)],
     ownedBy: (uid) => index.by(uid),
   };
+}
+
+/** Pods by the uid of who controls them; those that nobody controls by their namespace. */
+export function byOwner(pod: Pod): string[] {
+  return [controllerOf(pod)?.uid ?? `orphans of ${pod.metadata?.namespace ?? ''}`];
 }
