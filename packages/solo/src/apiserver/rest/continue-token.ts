@@ -31,9 +31,9 @@ export function readContinueToken(token: string): Continuation {
   let value: { v?: string; rv?: number; start?: string };
   try {
     value = JSON.parse(text) as typeof value;
-  } catch (error) {
+  } catch {
     // What is no JSON is told of byte by byte.
-    throw bad(jsonErrorText(bytes.toString('latin1'), error));
+    throw bad(jsonErrorText(bytes.toString('latin1')));
   }
   if (value?.v !== format) throw bad(`server does not recognize this encoded version ${value?.v ?? ''}`);
   if (!value.rv) throw bad('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');

@@ -22,8 +22,8 @@ export interface Parsed {
   text: string | undefined;
 }
 
-/** Parses a body of JSON or YAML. `kindName` is what it should have been. @throws ApiError 400, 415 */
-export function parseBody(request: Pick<ApiRequest, 'body' | 'headers'>, kindName: string): Parsed {
+/** Parses a body of JSON or YAML; a refusal names the kind that it should have been, if that is given. @throws ApiError 400, 415 */
+export function parseBody(request: Pick<ApiRequest, 'body' | 'headers'>, kindName?: string): Parsed {
   const { body } = request;
   if (body !== undefined && !Buffer.isBuffer(body)) return { value: JSON.parse(JSON.stringify(body)), text: undefined };
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -32,8 +32,8 @@ export function parseBody(request: Pick<ApiRequest, 'body' | 'headers'>, kindNam
   const text = body?.toString('utf8') ?? '';
   try {
     return { value: JSON.parse(text), text };
-  } catch (error) {
-    throw unrecognized(kindName, `json parse error: ${jsonErrorText(text, error)}`, body);
+  } catch {
+    throw unrecognized(kindName, `couldn't get version/kind; json parse error: ${jsonErrorText(text)}`, body);
   }
 }
 
@@ -68,6 +68,7 @@ export function decodeFields(call: Call, object: Json, cannot: string): string[]
 
 function objectOf(value: unknown, kind: Kind, body: ApiRequest['body']): Json {
   if (isObject(value)) return value as Json;
+  if (value === null && !kind.isCustom) return {} as Json;
   const type = Array.isArray(value)
     ? 'array'
     : value === null
@@ -77,7 +78,7 @@ function objectOf(value: unknown, kind: Kind, body: ApiRequest['body']): Json {
         : typeof value;
   const target =
     'value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-  const why = `json parse error: json: cannot unmarshal ${type} into Go ${target}`;
+  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go ${target}`;
   throw unrecognized(kind.kind, why, Buffer.isBuffer(body) ? body : undefined);
 }
 
@@ -121,17 +122,18 @@ function wrongKind(kind: Kind, object: Json) {
   return invalid({ group: kind.group, kind: sent }, object.metadata?.name ?? '', [cause]);
 }
 
-function yaml(body: Buffer | undefined, kindName: string): unknown {
+function yaml(body: Buffer | undefined, kindName: string | undefined): unknown {
   try {
     return parseYaml(body?.toString('utf8') ?? '');
   } catch (error) {
-    throw unrecognized(kindName, `yaml parse error: ${(error as Error).message}`, body);
+    throw unrecognized(kindName, (error as Error).message, body);
   }
 }
 
-function unrecognized(kindName: string, why: string, body: Buffer | undefined) {
+function unrecognized(kindName: string | undefined, why: string, body: Buffer | undefined) {
+  if (kindName === undefined) return badRequest(why);
   const must = `the object provided is unrecognized (must be of type ${kindName})`;
-  return badRequest(`${must}: couldn't get version/kind; ${why} (${summary(body)})`);
+  return badRequest(`${must}: ${why} (${summary(body)})`);
 }
 
 const summaryBytes = 30;

@@ -7,6 +7,7 @@ import type { Cause } from '../kind.ts';
 import { invalidValue, notSupported } from '../kinds/validation/causes.ts';
 import type { Call } from './call.ts';
 import { parseBody } from './decode.ts';
+import { integer } from './list-options.ts';
 import { dryRunCauses } from './write-options.ts';
 
 /** How something is deleted. */
@@ -34,27 +35,46 @@ export function deleteOptions(call: Call): DeleteOptions {
 
 type Sent = Omit<DeleteOptions, 'dryRun' | 'sent'> & { dryRun?: string[] };
 
+const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
+
 function decoded(call: Call): Sent {
-  const { value } = parseBody(call.request, 'DeleteOptions');
-  if (!isObject(value)) throw badRequest('decoded object cannot be converted to DeleteOptions');
-  const { kind, apiVersion, ...rest } = value as Sent & { kind?: string; apiVersion?: string };
+  const { value } = parseBody(call.request);
+  if (value !== null && !isObject(value)) throw badRequest('decoded object cannot be converted to DeleteOptions');
+  const { kind, apiVersion, ...rest } = (value ?? {}) as Sent & { kind?: string; apiVersion?: string };
   if (kind && kind !== 'DeleteOptions') {
-    const version = apiVersion || 'meta.k8s.io/v1';
-    throw badRequest(
-      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
-    );
+    const version = JSON.stringify(apiVersion || 'meta.k8s.io/v1');
+    throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${version} in scheme "${scheme}"`);
   }
+  for (const [field, type] of Object.entries(types)) checkType(rest, field as keyof Sent, type);
   return rest;
+}
+
+// What Go calls the types of the fields, and how a value shows that it is one.
+const types = {
+  gracePeriodSeconds: 'int64',
+  propagationPolicy: 'v1.DeletionPropagation',
+  orphanDependents: 'bool',
+  dryRun: '[]string',
+  preconditions: 'v1.Preconditions',
+} as const;
+
+function checkType(sent: Sent, field: keyof Sent, type: string): void {
+  const value: unknown = sent[field];
+  if (value === undefined || value === null) {
+    delete sent[field];
+    return;
+  }
+  const is = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const expected =
+    { int64: 'number', bool: 'bool', '[]string': 'array', 'v1.Preconditions': 'object' }[type] ?? 'string';
+  if (is === expected) return;
+  throw badRequest(`json: cannot unmarshal ${is} into Go struct field DeleteOptions.${field} of type ${type}`);
 }
 
 function queried(query: URLSearchParams): Sent {
   const sent: Sent = {};
-  const grace = query.get('gracePeriodSeconds');
-  if (grace) {
-    if (!/^[-+]?\d+$/.test(grace))
-      throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
-    sent.gracePeriodSeconds = Number(grace);
-  }
+  const seconds = integer(query, 'gracePeriodSeconds');
+  if (seconds !== undefined) sent.gracePeriodSeconds = seconds;
   const policy = query.get('propagationPolicy');
   if (policy) sent.propagationPolicy = policy;
   const orphan = query.get('orphanDependents');

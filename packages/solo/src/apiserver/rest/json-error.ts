@@ -1,43 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-const endOfInput = 'unexpected end of JSON input';
-
-// What V8 says, and how Go's parser ends its sentence about the same.
-const places: readonly [RegExp, string][] = [
-  [/^Expected property name|^Expected double-quoted property name/, 'looking for beginning of object key string'],
-  [/^Expected ',' or '}'/, 'after object key:value pair'],
-  [/^Expected ',' or '\]'/, 'after array element'],
-  [/^Expected ':'/, 'after object key'],
-  [/^Unexpected non-whitespace character after JSON/, 'after top-level value'],
-  [/^Bad control character/, 'in string literal'],
-  [/^Bad escaped character/, 'in string escape code'],
-];
-
 /** What Go's JSON parser would say of a text that is no JSON. */
-export function jsonErrorText(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/^Unexpected end|^Unterminated/.test(message)) return endOfInput;
-  const at = Number(/position (\d+)/.exec(message)?.[1] ?? text.search(/\S/));
-  const character = text[at];
-  if (at < 0 || character === undefined) return endOfInput;
-  const literal = literalError(text, at);
-  if (literal) return literal;
-  const place = places.find(([pattern]) => pattern.test(message))?.[1] ?? 'looking for beginning of value';
-  return `invalid character ${quoted(character)} ${place}`;
+export function jsonErrorText(text: string): string {
+  const checker = new Checker(text);
+  try {
+    checker.document();
+    return 'invalid JSON';
+  } catch (error) {
+    if (error instanceof Unexpected) return error.message;
+    throw error;
+  }
 }
 
-/** `nul` and the like: Go says which letter it expected. */
-function literalError(text: string, at: number): string | undefined {
-  for (const literal of ['true', 'false', 'null']) {
-    for (let start = at; start >= Math.max(0, at - literal.length); start--) {
-      const length = at - start;
-      if (length === 0 || text.slice(start, at) !== literal.slice(0, length) || length >= literal.length) continue;
-      const expected = literal[length] ?? '';
-      return `invalid character ${quoted(text[at] ?? '')} in literal ${literal} (expecting ${quoted(expected)})`;
+class Unexpected extends Error {
+  override readonly name = 'Unexpected';
+}
+
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+const literals = ['true', 'false', 'null'];
+
+class Checker {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  document(): void {
+    this.#value();
+    this.#skip();
+    if (this.#at < this.#text.length) this.#fail('after top-level value');
+  }
+
+  #value(): void {
+    this.#skip();
+    const char = this.#text[this.#at] ?? '';
+    if (char === '{') this.#object();
+    else if (char === '[') this.#array();
+    else if (char === '"') this.#string();
+    else if (!this.#literal(char) && !this.#number()) this.#fail('looking for beginning of value');
+  }
+
+  #object(): void {
+    this.#at += 1;
+    this.#skip();
+    if (this.#take('}')) return;
+    for (;;) {
+      this.#skip();
+      if (this.#text[this.#at] !== '"') this.#fail('looking for beginning of object key string');
+      this.#string();
+      this.#skip();
+      if (!this.#take(':')) this.#fail('after object key');
+      this.#value();
+      this.#skip();
+      if (this.#take('}')) return;
+      if (!this.#take(',')) this.#fail('after object key:value pair');
     }
   }
-  return undefined;
+
+  #array(): void {
+    this.#at += 1;
+    this.#skip();
+    if (this.#take(']')) return;
+    for (;;) {
+      this.#value();
+      this.#skip();
+      if (this.#take(']')) return;
+      if (!this.#take(',')) this.#fail('after array element');
+    }
+  }
+
+  #string(): void {
+    for (this.#at += 1; !this.#take('"'); this.#at += 1) {
+      const char = this.#text[this.#at] ?? '';
+      if (char < ' ') this.#fail('in string literal');
+      if (char !== '\\') continue;
+      this.#at += 1;
+      const escaped = this.#text[this.#at] ?? '';
+      if (!'"\\/bfnrtu'.includes(escaped) || escaped === '') this.#fail('in string escape code');
+    }
+  }
+
+  #literal(char: string): boolean {
+    const literal = literals.find((each) => each[0] === char);
+    if (!literal) return false;
+    for (const letter of literal) {
+      if (!this.#take(letter)) this.#fail(`in literal ${literal} (expecting ${quoted(letter)})`);
+    }
+    return true;
+  }
+
+  #number(): boolean {
+    number.lastIndex = this.#at;
+    const found = number.exec(this.#text)?.[0];
+    this.#at += found?.length ?? 0;
+    return found !== undefined;
+  }
+
+  #skip(): void {
+    while (' \t\n\r'.includes(this.#text[this.#at] ?? '.')) this.#at += 1;
+  }
+
+  #take(char: string): boolean {
+    if (this.#text[this.#at] !== char) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #fail(where: string): never {
+    const char = this.#text[this.#at];
+    if (char === undefined) throw new Unexpected('unexpected end of JSON input');
+    throw new Unexpected(`invalid character ${quoted(char)} ${where}`);
+  }
 }
 
 function quoted(character: string): string {

@@ -86,9 +86,10 @@ function watchCauses(o: ListOptions): Cause[] {
   return causes;
 }
 
-function integer(query: URLSearchParams, name: string): number | undefined {
+/** A whole number of a query. @throws ApiError 400 */
+export function integer(query: URLSearchParams, name: string): number | undefined {
   const value = query.get(name);
-  if (value === null || value === '') return undefined;
+  if (value === null) return undefined;
   if (/^[-+]?\d+$/.test(value)) return Number(value);
   throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
 }

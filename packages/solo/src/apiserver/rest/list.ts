@@ -9,7 +9,7 @@ import { includedObject, partialObject, tableOf } from '../table.ts';
 import { apiVersionOf, type Call, storeKey } from './call.ts';
 import { continuationExpired, continueToken, readContinueToken } from './continue-token.ts';
 import { type ListOptions, listOptions, revisionOf } from './list-options.ts';
-import { encoded, itemText } from './present.ts';
+import { encoded, goType, itemText } from './present.ts';
 import { type Item, type Part, type Selected, select } from './select.ts';
 import { Selection } from './selection.ts';
 
@@ -70,7 +70,7 @@ export function presentList(call: Call, items: readonly Item[], metadata: Record
   const { version } = answer;
   switch (answer.as) {
     case 'PartialObjectMetadata': {
-      const what = `you requested PartialObjectMetadata, but the requested object is a list (*${kind.kind}List)`;
+      const what = `you requested PartialObjectMetadata, but the requested object is a list (*${goType(kind)}List)`;
       throw refusal(406, 'NotAcceptable', what);
     }
     case 'PartialObjectMetadataList': {

@@ -92,20 +92,20 @@ const counted: ReadonlySet<string> = new Set([
   'scheduling.k8s.io/priorityclasses',
 ]);
 
-/** Sets the first generation of a new object, in place. */
+/** Sets the first generation of a new object, in place; kinds that do not count keep what they are given. */
 export function startGeneration(kind: Kind, object: Json): void {
   if (kind.isCustom || counted.has(kind.collection)) metaOf(object).generation = 1;
-  else delete metaOf(object).generation;
 }
 
 /** Counts the generation up, in place, when more changed than metadata and status. */
-export function countGeneration(kind: Kind, object: Json, live: Json): void {
+export function countGeneration({ kind, subresource }: Call, object: Json, live: Json): void {
   const generation = live.metadata?.generation;
   if (generation === undefined) {
     delete metaOf(object).generation;
     return;
   }
-  metaOf(object).generation = isWantedChanged(kind, object, live) ? generation + 1 : generation;
+  const isCounted = subresource !== 'status' && isWantedChanged(kind, object, live);
+  metaOf(object).generation = isCounted ? generation + 1 : generation;
 }
 
 function isWantedChanged(kind: Kind, object: Json, live: Json): boolean {

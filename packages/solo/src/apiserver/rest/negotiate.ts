@@ -45,7 +45,7 @@ function plain(encoding: Answer['encoding']): Answer {
 }
 
 function encodingOf(type: string): Answer['encoding'] | undefined {
-  if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'json';
+  if (type === 'application/json' || type === '*/*') return 'json';
   return type === 'application/yaml' ? 'yaml' : undefined;
 }
 

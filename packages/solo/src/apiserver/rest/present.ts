@@ -3,7 +3,7 @@
 
 import { stringify } from 'yaml';
 import { refusal } from '../errors.ts';
-import type { Json } from '../kind.ts';
+import type { Json, Kind } from '../kind.ts';
 import type { ApiResponse } from '../request.ts';
 import { includedObject, partialObject, tableOf } from '../table.ts';
 import type { Call } from './call.ts';
@@ -13,7 +13,7 @@ import { prefixOf } from './view.ts';
 export function present(call: Call, status: number, object: Json | string): ApiResponse {
   const { answer, kind, request, o } = call;
   if (answer.as === 'PartialObjectMetadataList') {
-    const message = `you requested PartialObjectMetadataList, but the requested object is not a list (*unstructured.Unstructured)`;
+    const message = `you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(kind)})`;
     throw refusal(406, 'NotAcceptable', message);
   }
   if (answer.as === 'object') return encoded(call, status, object);
@@ -25,6 +25,11 @@ export function present(call: Call, status: number, object: Json | string): ApiR
   const table = tableOf([value], { kind, include, now: o.now(), version: answer.version });
   table.metadata = { resourceVersion: value.metadata?.resourceVersion ?? '' };
   return encoded(call, status, table);
+}
+
+/** A kind as Go names its type. */
+export function goType({ group, kind, isCustom }: Kind): string {
+  return isCustom ? 'unstructured.Unstructured' : `${group.split('.')[0] || 'core'}.${kind}`;
 }
 
 /** Answers with a value in the encoding the client asked for. */

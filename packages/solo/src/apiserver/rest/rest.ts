@@ -57,6 +57,7 @@ function callOf(o: RestOptions, view: View, request: ApiRequest): Call | undefin
     if (kind.isCustom) return undefined;
     throw noSuchResource();
   }
+  if (request.method === 'HEAD') throw methodNotServed();
   const { subresource } = info;
   return { o, view, request, kind, namespace, name, subresource, answer: negotiate(request.headers.accept) };
 }
@@ -117,7 +118,8 @@ async function subresource(call: Call): Promise<ApiResponse> {
     throw kind.isCustom ? notFound(kind, name) : noSuchResource();
   }
   const { verb } = request.info;
-  if (!['get', 'update', 'patch'].includes(verb) || !kind.verbs.includes(verb)) throw notServed(kind, verb);
+  const verbs = call.subresource === 'finalize' ? ['update'] : ['get', 'update', 'patch'];
+  if (!verbs.includes(verb) || !kind.verbs.includes(verb)) throw notServed(kind, verb);
   if (isScale && kind.scale) return scale(call, kind.scale);
   if (verb === 'get') return get(call);
   return verb === 'update' ? update(call) : patch(call);

@@ -31,7 +31,7 @@ export async function scale(call: Call, paths: ScalePaths): Promise<ApiResponse>
       matchName(scaleCall, sent);
       scaleKind.strategy.setDefaults?.(sent);
       const next = (writer: Writer, live: Scale) => o.patches.update(writer, live, sent);
-      return present(scaleCall, 200, await changeScale(call, paths, { options, next }));
+      return present(scaleCall, 200, await changeScale(call, paths, { options, uid: sent.metadata?.uid, next }));
     }
     case 'PATCH': {
       const type = o.patches.typeOf(request.headers['content-type'], kind);
@@ -40,22 +40,28 @@ export async function scale(call: Call, paths: ScalePaths): Promise<ApiResponse>
       const next = (writer: Writer, live: Scale) => patchedObject(scaleCall, { type, options, body, writer }, live);
       return present(scaleCall, 200, await changeScale(call, paths, { options, next }));
     }
-    default:
-      return present(scaleCall, 200, scaleOf(kind, paths, await view.object(kind, storedObject(call))));
+    default: {
+      // Built-in kinds name what is not there by its path.
+      const named = kind.isCustom ? call : { ...call, kind: { ...kind, plural: `${kind.plural}/scale` } };
+      return present(scaleCall, 200, scaleOf(kind, paths, await view.object(kind, storedObject(named))));
+    }
   }
 }
 
 interface ScaleChange {
   options: WriteOptions;
+  /** The uid that the object must have. */
+  uid?: string;
   next: (writer: Writer, live: Scale) => Promise<Json>;
 }
 
-async function changeScale(call: Call, paths: ScalePaths, { options, next }: ScaleChange): Promise<Scale> {
+async function changeScale(call: Call, paths: ScalePaths, { options, uid, next }: ScaleChange): Promise<Scale> {
   const { kind, o, name } = call;
   const writer = writerOf(call, options);
   const attributes = { ...attributesOf(call, 'UPDATE', { ...options, name }), objectKind };
   const { object } = await change(call, {
     options,
+    uid,
     creates: false,
     next: async (live) => {
       const parent = live as Json;

@@ -82,7 +82,7 @@ async function changeLive(call: Call, c: Change, live: Json, stored: Stored): Pr
   metaOf(next).resourceVersion = live.metadata?.resourceVersion;
   matchNamespace(call, next);
   kind.strategy.prepareForUpdate?.(next, live);
-  countGeneration(kind, next, live);
+  countGeneration(call, next, live);
   keepSystemFields(next, live);
   validateChanged(call, next, live);
   next = o.patches.settle({ live, beforeAdmission: next, next, warnings: request.warnings });
