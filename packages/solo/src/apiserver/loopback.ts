@@ -6,11 +6,12 @@ import {
   type Client,
   isExpired,
   isNotFound,
+  isObject,
   type KubeObject,
   pathOf,
   type Resource,
 } from '@kubevirt-ts/kube';
-import type { ApiRequest, Handler, User } from './request.ts';
+import type { ApiRequest, ApiResponse, Handler, User } from './request.ts';
 import { requestInfo } from './request-info.ts';
 
 const patchTypes = {
@@ -62,6 +63,7 @@ export function loopback(
   };
   const json = async (call: Call): Promise<unknown> => {
     const answer = await send(call, call.signal ?? new AbortController().signal);
+    if ('stream' in answer) return streamed(call, answer);
     if (!('body' in answer)) throw new Error(`${call.method} ${call.path} did not answer with an object`);
     return typeof answer.body === 'string' ? JSON.parse(answer.body) : structuredClone(answer.body);
   };
@@ -138,6 +140,25 @@ export function loopback(
     },
   };
   return client;
+}
+
+/** What an extension API server answers may not be larger. */
+const maxStreamedBytes = 16 * 1024 * 1024;
+
+/** The JSON that another server sent. @throws ApiError when it refused */
+async function streamed(call: Call, answer: Extract<ApiResponse, { stream: unknown }>): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of answer.stream) {
+    bytes += part.length;
+    if (bytes > maxStreamedBytes) throw new Error(`${call.method} ${call.path} answered too much`);
+    parts.push(Buffer.from(part));
+  }
+  const text = Buffer.concat(parts).toString();
+  const value: unknown = answer.contentType.includes('json') ? JSON.parse(text) : undefined;
+  if (answer.status < 300) return value;
+  const status = isObject(value) && value.kind === 'Status' ? value : { code: answer.status, message: text.trim() };
+  throw during(call, new ApiError({ code: answer.status, ...status }));
 }
 
 function during(call: Call, error: unknown): unknown {

@@ -170,7 +170,7 @@ export class NodeRuntime implements Runtime {
         log: logOf(this.#parts, record),
         terminal: record.spec.tty,
         stdin: record.spec.stdin,
-        alive: () => this.#isRunning(record),
+        ...this.#life(record),
       },
       o,
     );
@@ -178,8 +178,7 @@ export class NodeRuntime implements Runtime {
 
   logs(id: string, o: Omit<LogOptions, 'container' | 'previous'>, signal: AbortSignal): AsyncIterable<Uint8Array> {
     const record = this.#container(id);
-    const alive = () => this.#isRunning(record);
-    return containerLog(logOf(this.#parts, record), o, { alive, signal, now: this.#parts.now() });
+    return containerLog(logOf(this.#parts, record), o, { ...this.#life(record), signal, now: this.#parts.now() });
   }
 
   async connect(sandboxId: string, port: number): Promise<Duplex> {
@@ -212,6 +211,14 @@ export class NodeRuntime implements Runtime {
 
   #isRunning(record: ContainerRecord): boolean {
     return this.#view(record).state === 'running';
+  }
+
+  /** For those who follow a container's output to its end. */
+  #life(record: ContainerRecord): { alive: () => boolean; onExit: (listener: () => void) => () => void } {
+    return {
+      alive: () => this.#isRunning(record),
+      onExit: (listener) => this.onExit((id) => id === record.id && listener()),
+    };
   }
 
   #container(id: string): ContainerRecord {

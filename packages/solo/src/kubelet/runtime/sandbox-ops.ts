@@ -83,7 +83,7 @@ async function writeFiles({ spec, ips }: SandboxRecord, directory: string): Prom
 
 /** The directory that pause processes have as their root: the program, which is linked statically, and nothing else. */
 async function pauseRoot(directory: string): Promise<string> {
-  const program = join(directory, 'catatonit');
+  const program = join(directory, 'pause');
   for (const name of ['proc', 'dev']) await mkdir(join(directory, name), { recursive: true });
   const there = await readFile(program).catch(() => undefined);
   if (!there) {

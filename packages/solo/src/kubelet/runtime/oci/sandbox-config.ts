@@ -37,7 +37,7 @@ export function sandboxConfig(f: SandboxFacts): OciConfig {
     process: {
       terminal: false,
       user: { uid: nobody, gid: nobody },
-      args: ['/catatonit', '-P'],
+      args: ['/pause', '-P'],
       env: [],
       cwd: '/',
       capabilities: { bounding: [], effective: [], permitted: [], inheritable: [], ambient: [] },

@@ -21,6 +21,8 @@ export interface AttachOptions {
   terminal: boolean;
   stdin: boolean;
   alive: () => boolean;
+  /** Has a listener called when that may have changed; returns the end of it. */
+  onExit: (listener: () => void) => () => void;
 }
 
 /**
@@ -60,7 +62,7 @@ async function copy(
   signal: AbortSignal,
 ): Promise<SessionEnd> {
   const start = async (_: unknown, sizeBytes: number) => sizeBytes;
-  for await (const entry of logEntries(a.log, { follow: true, alive: a.alive, start, signal })) {
+  for await (const entry of logEntries(a.log, { follow: true, alive: a.alive, onExit: a.onExit, start, signal })) {
     const target = to[entry.stream];
     if (target && !target.write(entryText(entry))) await drained(target, signal);
   }

@@ -16,7 +16,7 @@ export type LogPart = Omit<LogOptions, 'container' | 'previous'>;
 export async function* containerLog(
   path: string,
   part: LogPart,
-  o: { alive: () => boolean; signal: AbortSignal; now: Date },
+  o: Pick<FollowOptions, 'alive' | 'onExit' | 'signal'> & { now: Date },
 ): AsyncGenerator<Uint8Array> {
   const since = sinceOf(part, o.now);
   const { tailLines } = part;

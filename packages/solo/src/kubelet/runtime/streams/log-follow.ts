@@ -12,6 +12,8 @@ export interface FollowOptions {
   follow: boolean;
   /** Whether there may be more to come: the container runs. Asked at the end of the log. */
   alive: () => boolean;
+  /** Has a listener called when that may have changed; returns the end of it. */
+  onExit: (listener: () => void) => () => void;
   /** Where to start. @defaultValue the beginning */
   start?: (file: FileHandle, sizeBytes: number) => Promise<number>;
   signal: AbortSignal;
@@ -24,7 +26,7 @@ const lookAgainMs = 1000;
 /** Reads a log from its file, going on in the new file when it was rotated. */
 export async function* readFollowing(path: string, o: FollowOptions): AsyncGenerator<Buffer> {
   let file = await open(path, 'r');
-  const changes = o.follow ? changesIn(dirname(path), o.signal) : undefined;
+  const changes = o.follow ? changesIn(dirname(path), o) : undefined;
   try {
     let position = (await o.start?.(file, (await file.stat()).size)) ?? 0;
     while (!o.signal.aborted) {
@@ -65,12 +67,13 @@ async function wasRotated(file: FileHandle, path: string): Promise<boolean> {
 }
 
 /** Waits for changes in a directory; `next` resolves at once when there was one since the last. */
-function changesIn(directory: string, signal: AbortSignal): { next(): Promise<void>; close(): void } {
+function changesIn(directory: string, { onExit, signal }: FollowOptions): { next(): Promise<void>; close(): void } {
   let changed = Promise.withResolvers<void>();
   const closed = new AbortController();
   const ends = AbortSignal.any([signal, closed.signal]);
   const watcher = watch(directory, () => changed.resolve());
   watcher.on('error', () => undefined);
+  const deaf = onExit(() => changed.resolve());
   ends.addEventListener('abort', () => changed.resolve(), { once: true });
   return {
     async next() {
@@ -81,6 +84,7 @@ function changesIn(directory: string, signal: AbortSignal): { next(): Promise<vo
     },
     close() {
       closed.abort();
+      deaf();
       watcher.close();
     },
   };
