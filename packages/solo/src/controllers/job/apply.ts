@@ -6,7 +6,7 @@ import type { SoloContext } from '../../context.ts';
 import type { PodControl } from '../pods/control.ts';
 import { isTerminal } from '../pods/state.ts';
 import { countedStatus, type JobStatus, type Tally } from './count.ts';
-import { type JobWorld, type Plan, withJobCondition } from './decide.ts';
+import { type End, type JobWorld, type Plan, withJobCondition } from './decide.ts';
 import { isTracked, jobPod, trackingFinalizer } from './job-pod.ts';
 
 /** Carries a plan out: pods, then what is being counted, then the pods' release, then the sums and the end of the Job. */
@@ -27,14 +27,16 @@ export async function apply(
         )
       : undefined,
   ];
-  if (plan.event) c.event(job, plan.event.type, plan.event.reason, plan.event.message);
   const made = outcomes[1]?.done ?? 0;
   const before = { ...plan.status, active: (plan.status.active ?? 0) + made || undefined };
-  let current = await writeStatus(c, job, before);
+  const current = await writeStatus(c, job, before);
+  if (plan.event) c.event(job, plan.event.type, plan.event.reason, plan.event.message);
   const release = job.metadata?.deletionTimestamp ? world.pods.filter(isTracked) : tally.release;
   await Promise.all(release.map((pod) => released.release(pod)));
   const counted = { ...before, ...countedStatus(job, settled(tally, release)) };
-  current = await writeStatus(c, current, withEnd(c, job, counted, { plan, pods: world.pods }));
+  const isOver = plan.end && plan.delete.length === 0 && world.pods.every(isTerminal);
+  await writeStatus(c, current, isOver && plan.end ? withEnd(counted, plan.end, c.now()) : counted);
+  if (isOver && plan.end) tellEnd(c, job, plan.end);
   const error = outcomes.find((outcome) => outcome?.error)?.error;
   if (error) throw error;
 }
@@ -47,26 +49,21 @@ function settled(tally: Tally, released: readonly Pod[]): Tally {
   return { ...tally, uncounted: { succeeded: left(succeeded), failed: left(failed) } };
 }
 
-/** The end of a Job, which is told when all its pods have ended. */
-function withEnd(c: SoloContext, job: Job, status: JobStatus, o: { plan: Plan; pods: readonly Pod[] }): JobStatus {
-  const { end } = o.plan;
-  const isAnyLeft = o.plan.delete.length > 0 || o.pods.some((pod) => !isTerminal(pod));
-  if (!end || isAnyLeft) return status;
-  const isComplete = end.type === 'Complete';
-  c.event(
-    job,
-    isComplete ? 'Normal' : 'Warning',
-    isComplete ? 'Completed' : end.reason,
-    isComplete ? 'Job completed' : end.message,
-  );
+/** What a Job says when all its pods have ended. */
+function withEnd(status: JobStatus, end: End, now: Date): JobStatus {
   const { active: _active, ...rest } = status;
   return {
     ...rest,
     ready: 0,
     terminating: 0,
-    conditions: withJobCondition(status.conditions, { ...end, status: 'True' }, c.now()),
-    ...(isComplete && { completionTime: wireTime(c.now()) }),
+    conditions: withJobCondition(status.conditions, { ...end, status: 'True' }, now),
+    ...(end.type === 'Complete' && { completionTime: wireTime(now) }),
   };
+}
+
+function tellEnd(c: SoloContext, job: Job, end: End): void {
+  if (end.type === 'Complete') c.event(job, 'Normal', 'Completed', 'Job completed');
+  else c.event(job, 'Warning', end.reason, end.message);
 }
 
 async function writeStatus(c: SoloContext, job: Job, status: JobStatus): Promise<Job> {

@@ -24,6 +24,13 @@ export interface JobWorld {
   now: Date;
 }
 
+/** How a Job ends. */
+export interface End {
+  type: 'Complete' | 'Failed';
+  reason: string;
+  message: string;
+}
+
 /** What is to be done with a Job's pods, and what it says of itself while that is done. */
 export interface Plan {
   /** Completion indexes of pods to make; undefined for each pod of a Job that is not indexed. */
@@ -31,7 +38,7 @@ export interface Plan {
   delete: Pod[];
   status: JobStatus;
   /** The condition it ends with when nothing of it is left to count. */
-  end?: { type: 'Complete' | 'Failed'; reason: string; message: string };
+  end?: End;
   event?: { type: 'Normal' | 'Warning'; reason: string; message: string };
   afterMs?: number;
 }
@@ -87,8 +94,12 @@ function deadlineInMs(job: Job, started: string | undefined, now: Date): number 
   return Math.max(0, Date.parse(started) + seconds * 1000 - now.getTime());
 }
 
-function failureOf({ job, tally, now }: JobWorld, active: readonly Pod[], started: string | undefined): Plan['end'] {
-  const failed = (reason: string, message: string): Plan['end'] => ({ type: 'Failed', reason, message });
+function failureOf(
+  { job, tally, now }: JobWorld,
+  active: readonly Pod[],
+  started: string | undefined,
+): End | undefined {
+  const failed = (reason: string, message: string): End | undefined => ({ type: 'Failed', reason, message });
   const target = findCondition(job.status?.conditions, 'FailureTarget');
   if (target?.status === 'True') return failed(target.reason ?? '', target.message ?? '');
   for (const pod of tally.newlyFailed) {
