@@ -109,10 +109,11 @@ export function validateNew(call: Call, object: Json): void {
 /** Refuses a changed object with something wrong in it; what is wrong with metadata is said more than once, as Kubernetes does. @throws ApiError 422 */
 export function validateChanged(call: Call, object: Json, live: Json): void {
   const { kind, request } = call;
+  const common = metadataCauses(object, { namespaced: kind.namespaced, nameRule: isPathSegment });
   const causes = [
-    ...metadataCauses(object, { namespaced: kind.namespaced, nameRule: isPathSegment }),
+    ...common,
     ...metadataUpdateCauses(object, live),
-    ...(kind.isCustom ? metadataUpdateCauses(object, live) : []),
+    ...(kind.isCustom ? metadataUpdateCauses(object, live) : common),
     ...(kind.strategy.validateUpdate?.(object, live) ?? []),
   ];
   if (causes.length > 0) throw invalid(kind, object.metadata?.name ?? '', causes);
