@@ -2,12 +2,13 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from './refusal.ts';
 import type { Told } from './up.ts';
 
 const logLines = 5;
+const maxLogBytes = 16 * 1024 * 1024;
 
 /**
  * Runs this very command again in a process that outlives this one and its terminal, and shows how it gets on until it is ready.
@@ -15,6 +16,7 @@ const logLines = 5;
  */
 export async function runDetached(directory: string): Promise<void> {
   const logPath = join(directory, 'solo.log');
+  if (existsSync(logPath) && statSync(logPath).size > maxLogBytes) renameSync(logPath, `${logPath}.1`);
   const log = openSync(logPath, 'a', 0o600);
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--foreground'], {
     detached: true,

@@ -8,7 +8,11 @@ import { type Running, takeDirectory, whoHas } from './lock.ts';
 import { checkMachine, thisMachine } from './machine.ts';
 import { Refusal } from './refusal.ts';
 
-const endsWithinMs = 30_000;
+const pollMs = 50;
+const signals = [
+  ['SIGTERM', 25_000],
+  ['SIGKILL', 10_000],
+] as const;
 
 /** Stops the cluster of a directory and everything that runs in it; with `purge` nothing is left of it. @throws Refusal */
 export async function down(o: { dir: string; purge?: boolean }): Promise<void> {
@@ -20,7 +24,7 @@ export async function down(o: { dir: string; purge?: boolean }): Promise<void> {
   const directory = realpathSync(o.dir);
   const running = await whoHas(directory);
   if (running) {
-    await ended(running, directory);
+    await end(running);
     say(`process ${running.pid} has ended`);
   }
   const lock = await takeDirectory(directory, { pid: process.pid, server: '', startedAt: '' });
@@ -42,18 +46,26 @@ export async function down(o: { dir: string; purge?: boolean }): Promise<void> {
   }
 }
 
-/** @throws Refusal when it does not end */
-async function ended({ pid }: Running, directory: string): Promise<void> {
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EPERM')
-      throw new Refusal(`process ${pid} is another user's: try it with sudo`);
+/** Asks a process to end, and makes it when it does not: what it acknowledged is on disk. @throws Refusal when it may not be ended */
+async function end({ pid }: Running): Promise<void> {
+  for (const [signal, withinMs] of signals) {
+    if (!isAlive(pid, signal)) return;
+    const untilMs = performance.now() + withinMs;
+    while (performance.now() < untilMs) {
+      await delay(pollMs);
+      if (!isAlive(pid)) return;
+    }
   }
-  const untilMs = performance.now() + endsWithinMs;
-  while (await whoHas(directory)) {
-    if (performance.now() > untilMs) throw new Refusal(`process ${pid} does not end`);
-    await delay(50);
+  throw new Refusal(`process ${pid} does not end`);
+}
+
+function isAlive(pid: number, signal: NodeJS.Signals | 0 = 0): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    throw new Refusal(`process ${pid} is another user's: try it with sudo`);
   }
 }
 

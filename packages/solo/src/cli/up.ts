@@ -70,8 +70,12 @@ export async function up(o: UpOptions): Promise<void> {
   process.on('SIGINT', onSignal);
   process.on('SIGHUP', () => undefined);
   // One request or one pod gone wrong must not take the cluster down: nobody would start it again.
-  process.on('uncaughtException', (error) => log.error({ err: error }, 'unexpected error'));
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unexpected error'));
+  const onUnexpected = (error: unknown) => {
+    // That the log itself is full cannot be logged.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') log.error({ err: error }, 'unexpected error');
+  };
+  process.on('uncaughtException', onUnexpected);
+  process.on('unhandledRejection', onUnexpected);
 
   const startedMs = performance.now();
   const { startSolo } = await import('../solo.ts');
