@@ -189,6 +189,11 @@ export function inPod(pod: Pod, container: string, ...command: string[]): Said {
   ]);
 }
 
+/** Prints what a URL answers, by Node: the wget of some static busyboxes crashes where it looks names up. */
+const fetchText = `const [url, seconds] = process.argv.slice(1);
+fetch(url, { signal: AbortSignal.timeout(seconds * 1000) }).then((answer) => answer.text()).then(
+  (text) => process.stdout.write(text), (error) => { console.error(error.message); process.exitCode = 1; });`;
+
 /** A pod from which the scenarios look at guests, as another pod of the cluster sees them. */
 export async function prober(namespace: string): Promise<(path: string, seconds?: number) => Said> {
   const operator = await client.get(resources.deployments, { namespace: installNamespace, name: 'virt-operator' });
@@ -204,7 +209,7 @@ export async function prober(namespace: string): Promise<(path: string, seconds?
   };
   await client.create(resources.pods, pod);
   kubectl('-n', namespace, 'wait', 'pod', 'prober', '--for=condition=Ready', '--timeout=60s');
-  return (url, seconds = 5) => inPod(pod, 'prober', 'busybox', 'wget', '-T', String(seconds), '-q', '-O', '-', url);
+  return (url, seconds = 5) => inPod(pod, 'prober', 'node', '-e', fetchText, url, String(seconds));
 }
 
 /** All events about an object, oldest first, as `reason: message`. */
