@@ -2,12 +2,15 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { basename } from 'node:path';
-import { type Logger as PinoLogger, pino } from 'pino';
+import { destination, type Logger as PinoLogger, pino } from 'pino';
 import { ApiError } from './client/api-error.ts';
 import { ConnectionError } from './client/transport.ts';
 
 /** A structured log; pass it on, or a `child` of it. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
+
+/** What waits to be written when it cannot be, as on a full disk; more is dropped. */
+const maxWaitingBytes = 1024 * 1024;
 
 /** How much is logged. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -17,12 +20,16 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
  * @upstream KubeVirt's fields: component, level, msg, timestamp. `level` may be its `-v` number: 3 and more is debug.
  */
 export function logger(component: string, level: LogLevel | number = 'info'): Logger {
-  return pino({
+  const output = destination({ fd: 1, sync: true, maxLength: maxWaitingBytes });
+  // Nobody can be told that the log cannot be written, and nothing else is to end for it.
+  output.on('error', () => undefined);
+  const options = {
     base: { component },
     level: typeof level === 'number' ? (level > 2 ? 'debug' : 'info') : level,
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return pino(options, output);
 }
 
 /**

@@ -51,7 +51,7 @@ export function contexts(o: ContextOptions): Contexts {
         caches.set(key, cache as Cache<KubeObject>);
         return cache;
       },
-      logger: o.logger.child({ component }),
+      logger: o.logger.child({ part: component }),
       now: o.now,
       signal: o.signal,
       as: (other) => made(other, componentUser(other)),

@@ -59,8 +59,8 @@ export async function up(o: UpOptions): Promise<void> {
   const onSignal = (name: NodeJS.Signals) => {
     // What is half started has nothing to end in order: all that counts is on disk.
     if (ending.signal.aborted || !isStarted) process.exit(130);
-    log.info({ signal: name }, 'shutting down');
     ending.abort();
+    log.info({ signal: name }, 'shutting down');
     setTimeout(() => {
       log.error('did not end in time');
       process.exit(1);
@@ -70,10 +70,7 @@ export async function up(o: UpOptions): Promise<void> {
   process.on('SIGINT', onSignal);
   process.on('SIGHUP', () => undefined);
   // One request or one pod gone wrong must not take the cluster down: nobody would start it again.
-  const onUnexpected = (error: unknown) => {
-    // That the log itself is full cannot be logged.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') log.error({ err: error }, 'unexpected error');
-  };
+  const onUnexpected = (error: unknown) => log.error({ err: error }, 'unexpected error');
   process.on('uncaughtException', onUnexpected);
   process.on('unhandledRejection', onUnexpected);
 
