@@ -52,6 +52,8 @@ export interface Schema {
   written?: Readonly<Record<string, 'zero' | 'null'>>;
   /** Built-in kinds: properties whose empty value (`''`, 0, false) means something else than their absence, as Go pointers do. */
   pointers?: ReadonlySet<string>;
+  /** Built-in kinds: what properties are that are left out. */
+  presets?: Readonly<Record<string, unknown>>;
   /** Built-in kinds: what an object is decoded as where OpenAPI says nothing, such as `items` in a CRD's schema. */
   decodedAs?: Schema;
 }

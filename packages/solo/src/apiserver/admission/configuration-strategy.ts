@@ -81,9 +81,10 @@ function webhookCauses(webhook: Webhook, path: string, known: readonly string[])
   oneOf('matchPolicy', ['Equivalent', 'Exact']);
   for (const field of ['namespaceSelector', 'objectSelector'] as const)
     causes.push(...labelSelectorCauses(`${path}.${field}`, webhook[field]));
-  if (webhook.sideEffects === undefined)
+  // A field that Kubernetes always writes is null when it was left out.
+  if ((webhook.sideEffects ?? undefined) === undefined)
     causes.push(required(`${path}.sideEffects`, `must specify one of ${sideEffects.join(', ')}`));
-  else if (!sideEffects.includes(webhook.sideEffects))
+  else if (!sideEffects.includes(webhook.sideEffects ?? ''))
     causes.push(notSupported(`${path}.sideEffects`, webhook.sideEffects, sideEffects));
   const { timeoutSeconds: seconds } = webhook;
   if (seconds !== undefined && (seconds > 30 || seconds < 1))

@@ -11,7 +11,7 @@ import { readModels } from './schemas/models.ts';
 import { builtinStrategies } from './strategies/builtin.ts';
 import { joined } from './strategies/joined.ts';
 import { type KindRow, kindTable, otherModels } from './table.ts';
-import { metadataCauses, metadataUpdateCauses } from './validation/metadata.ts';
+import { metadataCauses, metadataUpdateCauses, plainFinalizerCauses } from './validation/metadata.ts';
 import { isDnsSubdomain } from './validation/names.ts';
 import type { World } from './world.ts';
 
@@ -82,11 +82,19 @@ function builtinKind(row: KindRow, o: BuiltinOptions, own: Readonly<Record<strin
   };
 }
 
+const takesAnyFinalizer: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'coordination.k8s.io',
+]);
+
 /** What holds for the objects of all kinds of the API server's own. */
 function commonStrategy(row: KindRow, schema: Schema): Strategy {
   const rules = { namespaced: !row.isClusterScoped, nameRule: row.nameRule ?? isDnsSubdomain };
   const decoding: Strategy = { setDefaults: (object) => decode(schema, object) };
   if (row.isReview) return decoding;
+  const finalizers = takesAnyFinalizer.has(row.group) ? () => [] : plainFinalizerCauses;
   return {
     ...decoding,
     // A new object has no status but what its kind begins with.
@@ -95,8 +103,8 @@ function commonStrategy(row: KindRow, schema: Schema): Strategy {
         object.status ??= zeroOf(schema, 'status');
       },
     }),
-    validate: (object) => metadataCauses(object, rules),
-    validateUpdate: metadataUpdateCauses,
+    validate: (object) => [...metadataCauses(object, rules), ...finalizers(object)],
+    validateUpdate: (object, old) => [...metadataUpdateCauses(object, old), ...finalizers(object)],
   };
 }
 

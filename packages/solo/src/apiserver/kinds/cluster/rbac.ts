@@ -4,8 +4,8 @@
 import type { ClusterRole, PolicyRule, RoleBinding } from '@kubevirt-ts/kube';
 import { isDeepEqual } from '@kubevirt-ts/kube';
 import type { Cause, Json, Strategy } from '../../kind.ts';
-import { forbiddenField, invalidEach, invalidValue, notSupported, required } from '../validation/causes.ts';
-import { isEmptySelector, labelSelectorCauses } from '../validation/label-selector.ts';
+import { invalidEach, invalidValue, notSupported, required } from '../validation/causes.ts';
+import { labelSelectorCauses } from '../validation/label-selector.ts';
 import { isDnsSubdomain, isPathSegment } from '../validation/names.ts';
 
 const group = 'rbac.authorization.k8s.io';
@@ -25,7 +25,6 @@ function roleCauses({ rules, aggregationRule }: ClusterRole, isNamespaced: boole
     causes.push(required(at, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
   for (const [i, selector] of selectors.entries()) {
     causes.push(...labelSelectorCauses(`${at}[${i}]`, selector));
-    if (isEmptySelector(selector)) continue;
   }
   return causes;
 }
@@ -97,7 +96,6 @@ function subjectCauses(at: string, { kind, name, namespace, apiGroup = '' }: Sub
     case 'User':
     case 'Group':
       if (apiGroup !== group) causes.push(notSupported(`${at}.apiGroup`, apiGroup, [group]));
-      if (namespace) causes.push(forbiddenField(`${at}.namespace`, ''));
       return causes;
     default:
       return [...causes, notSupported(`${at}.kind`, kind, ['ServiceAccount', 'User', 'Group'])];

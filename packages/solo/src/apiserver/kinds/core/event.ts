@@ -3,7 +3,7 @@
 
 import type { CoreEvent } from '@kubevirt-ts/kube';
 import type { Cause, Json, Strategy } from '../../kind.ts';
-import { invalidEach, invalidValue, oneOf, required, tooLong } from '../validation/causes.ts';
+import { invalidEach, invalidValue, required } from '../validation/causes.ts';
 import { isQualifiedName } from '../validation/names.ts';
 import type { Event } from '../wire.ts';
 
@@ -47,46 +47,70 @@ function rename(event: Json, to: Readonly<Record<string, string>>): Json {
 
 /** What is special about events. */
 export const coreEventStrategy: Strategy = {
-  validate: (object) => coreCauses(object as unknown as CoreEvent),
-  validateUpdate: (object) => coreCauses(object as unknown as CoreEvent),
+  validate: (object) => eventCauses(object, true),
+  validateUpdate: (object) => eventCauses(object, true),
   selectableFields: (object) => selectableFields(object as unknown as CoreEvent),
 };
 
 /** What is special about events that come through events.k8s.io. */
 export const eventStrategy: Strategy = {
-  validate: (object) => [...coreCauses(toCoreEvent(object) as unknown as CoreEvent), ...newCauses(object)],
-  validateUpdate: (object) => coreCauses(toCoreEvent(object) as unknown as CoreEvent),
+  validate: (object) => [...eventCauses(object, false), ...strictCauses(object)],
+  validateUpdate: (object) => eventCauses(object, false),
   selectableFields: (object) => selectableFields(toCoreEvent(object) as unknown as CoreEvent),
 };
-
-const clusterWide: ReadonlySet<string> = new Set(['', 'default', 'kube-system']);
-
-function coreCauses(event: CoreEvent): Cause[] {
-  const { involvedObject, metadata } = event;
-  const namespace = involvedObject?.namespace ?? '';
-  if (namespace === metadata?.namespace) return [];
-  // What is in no namespace has its events in one of the cluster's own.
-  if (namespace === '' && clusterWide.has(metadata?.namespace ?? '')) return [];
-  return [invalidValue('involvedObject.namespace', namespace, 'does not match event.namespace')];
-}
 
 const maxBytes = 128;
 const maxNoteBytes = 1024;
 
-function newCauses(object: Json): Cause[] {
-  const event = object as unknown as Event;
-  const causes: Cause[] = event.eventTime ? [] : [required('eventTime')];
-  const controller = event.reportingController ?? '';
-  if (!controller) causes.push(required('reportingController'));
-  causes.push(...invalidEach('reportingController', controller, isQualifiedName(controller)));
+/** @upstream legacyValidateEvent: what has an eventTime is of the new kind, whichever group it came through */
+function eventCauses(object: Json, isCore: boolean): Cause[] {
+  const event = toCoreEvent(object) as unknown as CoreEvent;
+  const isNew = !!event.eventTime;
+  const own = event.metadata?.namespace ?? '';
+  const namespace = event.involvedObject?.namespace ?? '';
+  // What is in no namespace has its events in one of the cluster's own.
+  const isAtHome =
+    namespace === '' ? ['', 'default', isNew ? 'kube-system' : ''].includes(own) : isNew || namespace === own;
+  const causes: Cause[] = isAtHome
+    ? []
+    : [invalidValue('involvedObject.namespace', namespace, 'does not match event.namespace')];
+  return isNew ? [...causes, ...newEventCauses(event, isCore)] : causes;
+}
+
+function newEventCauses(event: CoreEvent, isCore: boolean): Cause[] {
+  const field = isCore ? 'reportingComponent' : 'reportingController';
+  const controller = event.reportingComponent ?? '';
+  const causes: Cause[] = controller ? [] : [required(field)];
+  causes.push(...invalidEach(field, controller, isQualifiedName(controller)));
   for (const name of ['reportingInstance', 'action', 'reason'] as const) {
     const value = event[name] ?? '';
     if (!value) causes.push(required(name));
-    if (Buffer.byteLength(value) > maxBytes)
+    if (Buffer.byteLength(value) > maxBytes) {
       causes.push(invalidValue(name, '', `can have at most ${maxBytes} characters`));
+    }
   }
-  causes.push(...oneOf('type', event.type, ['Normal', 'Warning']));
-  if (Buffer.byteLength(event.note ?? '') > maxNoteBytes) causes.push(tooLong('message', maxNoteBytes));
+  if (Buffer.byteLength(event.message ?? '') > maxNoteBytes) {
+    causes.push(invalidValue('message', '', `can have at most ${maxNoteBytes} characters`));
+  }
+  return causes;
+}
+
+/** What new events may not leave to the older fields. */
+function strictCauses(object: Json): Cause[] {
+  const event = object as unknown as Event;
+  const causes: Cause[] = event.eventTime ? [] : [required('eventTime')];
+  const { type = '' } = event;
+  if (type !== 'Normal' && type !== 'Warning') causes.push(invalidValue('type', '', `has invalid value: ${type}`));
+  const source = event.deprecatedSource ?? {};
+  const older = {
+    firstTimestamp: event.deprecatedFirstTimestamp,
+    lastTimestamp: event.deprecatedLastTimestamp,
+    count: event.deprecatedCount,
+    source: source.component || source.host,
+  };
+  for (const [name, value] of Object.entries(older)) {
+    if (value) causes.push(invalidValue(name, '', 'needs to be unset'));
+  }
   return causes;
 }
 

@@ -12,6 +12,8 @@ function typed(object: Json): Node {
   return object as unknown as Node;
 }
 
+const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+
 /** What is special about nodes. */
 export const nodeStrategy: Strategy = {
   setDefaults(object) {
@@ -20,6 +22,13 @@ export const nodeStrategy: Strategy = {
     // One network is written in two fields.
     if (spec?.podCIDR && !spec.podCIDRs?.length) spec.podCIDRs = [spec.podCIDR];
     else if (spec?.podCIDRs?.length && !spec.podCIDR) spec.podCIDR = spec.podCIDRs[0];
+  },
+  // Until it is ready, pods do not go there. @upstream the TaintNodesByCondition admission plugin
+  prepareForCreate(object) {
+    const node = typed(object);
+    const taints = node.spec?.taints ?? [];
+    if (taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) return;
+    node.spec = { ...node.spec, taints: [...taints, { ...notReady }] };
   },
   validate: (object) => nodeCauses(typed(object)),
   validateUpdate: (object, old) => [...nodeCauses(typed(object)), ...updateCauses(typed(object), typed(old))],

@@ -3,6 +3,7 @@
 
 import { isDeepEqual, type Secret } from '@kubevirt-ts/kube';
 import type { Cause, Json, Strategy } from '../../kind.ts';
+import { jsonErrorText } from '../../rest/json-error.ts';
 import { forbiddenField, invalidEach, invalidValue, required, tooLong } from '../validation/causes.ts';
 import { immutable } from '../validation/metadata.ts';
 import { isConfigKey } from '../validation/names.ts';
@@ -59,9 +60,10 @@ function typeCauses(secret: Secret): Cause[] {
       return jsonCauses('.dockerconfigjson', data);
     case 'kubernetes.io/basic-auth':
       if (data.username !== undefined || data.password !== undefined) return [];
-      return [required('data[username]'), required('data[password]')];
+      // The path is Kubernetes' own.
+      return [required('data[%s][username]'), required('data[%s][password]')];
     case 'kubernetes.io/ssh-auth':
-      return missing('ssh-privatekey');
+      return data['ssh-privatekey'] === undefined ? [required('data[%s][ssh-privatekey]')] : [];
     case 'kubernetes.io/tls':
       return [...missing('tls.crt'), ...missing('tls.key')];
     default:
@@ -72,11 +74,12 @@ function typeCauses(secret: Secret): Cause[] {
 function jsonCauses(key: string, data: Readonly<Record<string, string>>): Cause[] {
   const field = `data[${key}]`;
   if (data[key] === undefined) return [required(field)];
+  const text = Buffer.from(data[key], 'base64').toString('utf8');
   try {
-    JSON.parse(Buffer.from(data[key], 'base64').toString('utf8'));
+    JSON.parse(text);
     return [];
-  } catch (error) {
-    return [invalidValue(field, '<secret contents redacted>', (error as Error).message)];
+  } catch {
+    return [invalidValue(field, '<secret contents redacted>', jsonErrorText(text))];
   }
 }
 

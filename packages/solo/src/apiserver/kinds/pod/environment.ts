@@ -59,6 +59,8 @@ const knownFieldPaths: ReadonlySet<string> = new Set([
   'status.phase',
 ]);
 
+const subscripted: ReadonlySet<string> = new Set(['metadata.annotations', 'metadata.labels']);
+
 /** What is wrong with a reference to a field of the pod. `supported` are the fields that can stand there. */
 export function fieldRefCauses(path: string, ref: FieldRef, supported: readonly string[]): Cause[] {
   const { apiVersion, fieldPath } = ref;
@@ -69,6 +71,10 @@ export function fieldRefCauses(path: string, ref: FieldRef, supported: readonly 
     const sentence = `error converting fieldPath: unsupported pod version: ${apiVersion}`;
     return [invalidValue(`${path}.fieldPath`, fieldPath, sentence)];
   }
+  if (base !== undefined && !subscripted.has(base)) {
+    const sentence = `error converting fieldPath: field label does not support subscript: ${fieldPath}`;
+    return [invalidValue(`${path}.fieldPath`, fieldPath, sentence)];
+  }
   if (!knownFieldPaths.has(base ?? fieldPath)) {
     const sentence = `error converting fieldPath: field label not supported: ${base ?? fieldPath}`;
     return [invalidValue(`${path}.fieldPath`, fieldPath, sentence)];
@@ -77,8 +83,7 @@ export function fieldRefCauses(path: string, ref: FieldRef, supported: readonly 
     return supported.includes(fieldPath) ? [] : [notSupported(`${path}.fieldPath`, fieldPath, [...supported].sort())];
   }
   if (base === 'metadata.annotations') return invalidEach(path, key.toLowerCase(), isQualifiedName(key.toLowerCase()));
-  if (base === 'metadata.labels') return invalidEach(path, key, isQualifiedName(key));
-  return [invalidValue(path, base, 'does not support subscript')];
+  return invalidEach(path, key, isQualifiedName(key));
 }
 
 const resourcePaths = [

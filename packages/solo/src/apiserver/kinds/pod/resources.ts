@@ -45,11 +45,10 @@ export function isExtendedResource(name: string): boolean {
 }
 
 function resourceNameCauses(field: string, name: string): Cause[] {
-  const causes = invalidEach(field, name, isQualifiedName(name));
-  if (causes.length > 0) return causes;
+  const unqualified = isQualifiedName(name);
   const isPlain = !name.includes('/');
-  const complaints: string[] = [];
-  if (isPlain && !standard.has(name) && !isHugePages(name)) {
+  const complaints = [...unqualified];
+  if (isPlain && !unqualified.length && !standard.has(name) && !isHugePages(name)) {
     complaints.push('must be a standard resource type or fully qualified');
   }
   if (isPlain && !forContainers.has(name) && !isHugePages(name)) {
@@ -82,13 +81,13 @@ export function resourceCauses(
   const causes: Cause[] = [];
   for (const [name, amount] of Object.entries(limits)) {
     const at = `${field}.limits[${name}]`;
-    causes.push(...resourceNameCauses(`${field}.limits`, name), ...resourceAmountCauses(at, name, amount));
+    causes.push(...resourceNameCauses(at, name), ...resourceAmountCauses(at, name, amount));
     causes.push(...hugePagesCauses(at, name, amount));
   }
   for (const [name, amount] of Object.entries(requests)) {
-    const at = `${field}.requests`;
-    causes.push(...resourceNameCauses(at, name), ...resourceAmountCauses(`${at}[${name}]`, name, amount));
-    causes.push(...overLimitCauses(at, name, { amount, limit: limits[name] }));
+    const at = `${field}.requests[${name}]`;
+    causes.push(...resourceNameCauses(at, name), ...resourceAmountCauses(at, name, amount));
+    causes.push(...overLimitCauses(`${field}.requests`, name, { amount, limit: limits[name] }));
   }
   causes.push(...hugePagesAloneCauses(field, { ...limits, ...requests }));
   return [...causes, ...claimCauses(`${field}.claims`, resources?.claims ?? [], claimNames)];

@@ -22,6 +22,7 @@ export function normalise(schema: Schema, object: Record<string, unknown>): void
     if (isEmpty(value) ? !keepsEmpty(schema, key, value) : value === undefined) delete object[key];
     else object[key] = value;
   }
+  for (const [key, preset] of Object.entries(schema.presets ?? {})) object[key] ??= preset;
   for (const [key, how] of Object.entries(schema.written ?? {})) {
     if (object[key] === undefined || object[key] === null) object[key] = how === 'null' ? null : zero(properties[key]);
   }

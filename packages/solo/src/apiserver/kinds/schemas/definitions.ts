@@ -48,15 +48,20 @@ function describe(schema: Schema, name: string, model: Model): void {
   if (required.length) schema.required = required;
   const written: Record<string, 'zero' | 'null'> = {};
   const pointers = new Set<string>();
+  const presets: Record<string, unknown> = {};
   for (const field of model.fields) {
     const said = fieldFacts(known[field.name] ?? '');
     if (said.isPointer) pointers.add(field.name);
+    const preset = said.schema.default;
+    // What is empty anyway is left out again.
+    if (preset !== undefined && (preset || said.isPointer)) presets[field.name] = preset;
     if (said.isNull) written[field.name] = 'null';
     else if (said.isWritten || ((field.isRequired || field.name === 'metadata') && !said.isOmitted))
       written[field.name] = 'zero';
   }
   schema.written = written;
   schema.pointers = pointers;
+  if (Object.keys(presets).length) schema.presets = presets;
 }
 
 function fill(schema: Schema, model: Model, typed: (name: string) => Schema): void {

@@ -7,7 +7,7 @@ import type { Cause, Json, Strategy } from '../../kind.ts';
 import { duplicate, invalidEach, invalidValue, notSupported, oneOf, required, tooMany } from '../validation/causes.ts';
 import { immutable } from '../validation/metadata.ts';
 import { isDnsLabel, isDnsSubdomain, portSentences } from '../validation/names.ts';
-import { ipCauses } from '../validation/paths.ts';
+import { reachableIpCauses } from '../validation/paths.ts';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
@@ -31,9 +31,9 @@ function subsetsCauses({ subsets }: Endpoints): Cause[] {
     if (!addresses.length && !notReadyAddresses.length) {
       causes.push(required(at, 'must specify `addresses` or `notReadyAddresses`'));
     }
-    for (const [j, { ip }] of addresses.entries()) causes.push(...ipCauses(`${at}.addresses[${j}].ip`, ip));
+    for (const [j, { ip }] of addresses.entries()) causes.push(...reachableIpCauses(`${at}.addresses[${j}].ip`, ip));
     for (const [j, { ip }] of notReadyAddresses.entries()) {
-      causes.push(...ipCauses(`${at}.notReadyAddresses[${j}].ip`, ip));
+      causes.push(...reachableIpCauses(`${at}.notReadyAddresses[${j}].ip`, ip));
     }
     for (const [j, { name, port, protocol = '' }] of ports.entries()) {
       const field = `${at}.ports[${j}]`;
@@ -91,19 +91,19 @@ function sliceCauses({ addressType, endpoints, ports }: EndpointSlice): Cause[] 
 function addressCauses(field: string, type: string, address: string): Cause[] {
   if (type === 'IPv4' && !isIPv4(address)) return [invalidValue(field, address, 'must be a valid IPv4 address')];
   if (type === 'IPv6' && !isIPv6(address)) return [invalidValue(field, address, 'must be a valid IPv6 address')];
-  return type === 'FQDN' ? invalidEach(field, address, isDnsSubdomain(address)) : [];
+  if (type === 'FQDN') return invalidEach(field, address, isDnsSubdomain(address));
+  return type === 'IPv4' || type === 'IPv6' ? reachableIpCauses(field, address) : [];
 }
 
 function slicePortCauses(ports: NonNullable<EndpointSlice['ports']>): Cause[] {
   if (ports.length > maxPorts) return [tooMany('ports', ports.length, maxPorts)];
   const names = new Set<string>();
-  return ports.flatMap(({ name = '', protocol, port }, i) => {
+  return ports.flatMap(({ name = '', protocol }, i) => {
     const at = `ports[${i}]`;
     const causes = name ? invalidEach(`${at}.name`, name, isDnsLabel(name)) : [];
     if (names.has(name)) causes.push(duplicate(`${at}.name`, name));
     names.add(name);
     if (protocol && !protocols.includes(protocol)) causes.push(notSupported(`${at}.protocol`, protocol, protocols));
-    if (port !== undefined) causes.push(...invalidEach(`${at}.port`, port, portSentences(port)));
     return causes;
   });
 }

@@ -15,7 +15,7 @@ import {
 } from '../validation/causes.ts';
 import { labelCauses } from '../validation/metadata.ts';
 import { isDnsLabel, isDnsSubdomain, isQualifiedName, portSentences } from '../validation/names.ts';
-import { ipCauses, portCauses } from '../validation/paths.ts';
+import { ipCauses, portCauses, reachableIpCauses } from '../validation/paths.ts';
 import { isExternal, isHeadless, needsHealthCheck, type ServiceSpec } from './defaults.ts';
 
 type ServicePort = NonNullable<ServiceSpec['ports']>[number];
@@ -28,7 +28,7 @@ export function serviceCauses(service: Service): Cause[] {
   causes.push(...typeCauses(spec), ...portsCauses(spec), ...labelCauses('spec.selector', spec.selector));
   causes.push(...affinityCauses(spec), ...addressCauses(spec));
   for (const [i, address] of (spec.externalIPs ?? []).entries()) {
-    causes.push(...ipCauses(`spec.externalIPs[${i}]`, address));
+    causes.push(...reachableIpCauses(`spec.externalIPs[${i}]`, address));
   }
   causes.push(...oneOf('spec.type', spec.type, ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']));
   return [...causes, ...portUseCauses(spec), ...trafficCauses(spec)];

@@ -61,6 +61,13 @@ function dataSourceCauses(at: string, source: { name: string; kind: string; apiG
   return causes;
 }
 
+/** Keeps what is in use: its finalizer goes when nobody uses it any more. @upstream the StorageObjectInUseProtection admission plugin */
+export function protect(object: Json, finalizer: string): void {
+  const finalizers = object.metadata?.finalizers ?? [];
+  if (finalizers.includes(finalizer)) return;
+  object.metadata = { ...object.metadata, finalizers: [...finalizers, finalizer] };
+}
+
 const fixedSentence =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 
@@ -88,12 +95,18 @@ export const claimStrategy: Strategy = {
     const { spec, status } = object as unknown as PersistentVolumeClaim;
     if (spec) {
       spec.volumeMode ??= 'Filesystem';
-      shareDataSource(spec);
     }
     if (status) status.phase ||= 'Pending';
   },
   prepareForCreate(object) {
+    const { spec } = object as unknown as PersistentVolumeClaim;
+    if (spec) shareDataSource(spec, true);
     object.status = { phase: 'Pending' };
+    protect(object, 'kubernetes.io/pvc-protection');
+  },
+  prepareForUpdate(object) {
+    const { spec } = object as unknown as PersistentVolumeClaim;
+    if (spec) shareDataSource(spec, false);
   },
   validate: (object) => claimSpecCauses('spec', (object as unknown as PersistentVolumeClaim).spec),
   validateUpdate: (object, old) => [
@@ -104,8 +117,15 @@ export const claimStrategy: Strategy = {
 };
 
 // Two fields for the same thing: the newer may also name other namespaces.
-function shareDataSource(spec: ClaimSpec): void {
+function shareDataSource(spec: ClaimSpec, isNew: boolean): void {
+  // The older takes only what it always took, and is silent about the rest.
+  if (isNew && spec.dataSource && !isClaimOrSnapshot(spec.dataSource)) delete spec.dataSource;
   const { dataSource, dataSourceRef } = spec;
   if (dataSource && !dataSourceRef) spec.dataSourceRef = { ...dataSource };
   else if (dataSourceRef && !dataSource && !dataSourceRef.namespace) spec.dataSource = { ...dataSourceRef };
+}
+
+function isClaimOrSnapshot({ apiGroup, kind }: { apiGroup?: string | null; kind: string }): boolean {
+  if (kind === 'PersistentVolumeClaim') return !apiGroup;
+  return kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io';
 }

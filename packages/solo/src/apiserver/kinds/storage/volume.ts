@@ -5,11 +5,11 @@ import { isDeepEqual, type PersistentVolume } from '@kubevirt-ts/kube';
 import { quantityNanos } from '../../../quantity.ts';
 import type { Cause, Json, Strategy } from '../../kind.ts';
 import { nodeSelectorCauses } from '../pod/scheduling.ts';
-import { forbiddenField, invalidEach, invalidValue, oneOf, required } from '../validation/causes.ts';
+import { forbiddenField, invalidEach, invalidValue, notSupported, oneOf, required } from '../validation/causes.ts';
 import { immutable } from '../validation/metadata.ts';
 import { isDnsSubdomain } from '../validation/names.ts';
 import { noBackstepsCauses } from '../validation/paths.ts';
-import { accessModeCauses, volumeModes } from './claim.ts';
+import { accessModeCauses, protect, volumeModes } from './claim.ts';
 
 type VolumeSpec = NonNullable<PersistentVolume['spec']>;
 
@@ -31,6 +31,7 @@ export function volumeStrategy(now: () => Date): Strategy {
     },
     prepareForCreate(object) {
       object.status = { phase: 'Pending', lastPhaseTransitionTime: time() };
+      protect(object, 'kubernetes.io/pv-protection');
     },
     prepareForUpdate(object, old) {
       const [{ status }, { status: before }] = [typed(object), typed(old)];
@@ -54,13 +55,8 @@ function specCauses(spec: VolumeSpec): Cause[] {
   const causes: Cause[] = accessModes.length ? [] : [required('spec.accessModes')];
   causes.push(...accessModeCauses('spec.accessModes', accessModes));
   if (!Object.keys(capacity).length) causes.push(required('spec.capacity'));
-  else if (capacity.storage === undefined || Object.keys(capacity).length > 1) {
-    const names = Object.keys(capacity);
-    const sentence = 'supported values: "storage"';
-    const message = `Unsupported value: ${JSON.stringify(capacity)}: ${sentence}`;
-    if (names.length > 1 || names[0] !== 'storage') {
-      causes.push({ reason: 'FieldValueNotSupported', message, field: 'spec.capacity' });
-    }
+  if (capacity.storage === undefined || Object.keys(capacity).length > 1) {
+    causes.push(notSupported('spec.capacity', spec.capacity, ['storage']));
   }
   if (capacity.storage !== undefined && (quantityNanos(capacity.storage) ?? 0n) <= 0n) {
     causes.push(invalidValue('spec.capacity[storage]', capacity.storage, 'must be greater than zero'));

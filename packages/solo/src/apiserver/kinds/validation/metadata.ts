@@ -79,6 +79,17 @@ function oneOwnerCauses(field: string, owner: OwnerReference): Cause[] {
   return causes;
 }
 
+const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Finalizers whose names nobody vouches for: those of Kubernetes' own have no domain, all others must. */
+export function plainFinalizerCauses({ metadata }: Json): Cause[] {
+  return (metadata?.finalizers ?? []).flatMap((name, i) => {
+    if (name.includes('/') || standardFinalizers.has(name)) return [];
+    const sentence = 'name is neither a standard finalizer name nor is it fully qualified';
+    return [invalidValue(`metadata.finalizers[${i}]`, name, sentence)];
+  });
+}
+
 function finalizerCauses(field: string, finalizers: readonly string[]): Cause[] {
   const causes = finalizers.flatMap((name) => invalidEach(field, name, isQualifiedName(name)));
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {

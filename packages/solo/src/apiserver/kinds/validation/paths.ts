@@ -35,3 +35,22 @@ export function ipCauses(field: string, address: string): Cause[] {
   if (isIP(address) && !address.includes('%')) return [];
   return [invalidValue(field, address, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
 }
+
+const special: readonly (readonly [RegExp, string])[] = [
+  [/^(0\.0\.0\.0|::)$/, 'may not be unspecified'],
+  [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+  [/^(169\.254\.|fe[89ab])/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+  [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+];
+
+/** What is wrong with an IP address that others are to reach: some are never somebody's. @upstream ValidateNonSpecialIP */
+export function reachableIpCauses(field: string, address: string): Cause[] {
+  const causes = ipCauses(field, address);
+  if (causes.length) return causes;
+  const sentences = special.filter(([pattern]) => pattern.test(address)).map(([, sentence]) => sentence);
+  return invalidEach(
+    field,
+    address,
+    sentences.map((s) => (s === 'may not be unspecified' ? `${s} (${address})` : s)),
+  );
+}

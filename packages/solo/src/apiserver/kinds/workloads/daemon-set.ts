@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { ControllerRevision, DaemonSet } from '@kubevirt-ts/kube';
+import { type ControllerRevision, type DaemonSet, isDeepEqual } from '@kubevirt-ts/kube';
 import type { Cause, Json, Strategy } from '../../kind.ts';
 import { setPodSpecDefaults } from '../pod/defaults.ts';
 import { invalidValue, negative, notSupported, required } from '../validation/causes.ts';
@@ -19,6 +19,12 @@ export const daemonSetStrategy: Strategy = {
   setDefaults: (object) => setDefaults(typed(object).spec),
   prepareForCreate: (object) => {
     object.status = zeroStatus();
+    noteTemplate(typed(object), 1);
+  },
+  prepareForUpdate(object, old) {
+    const [set, before] = [typed(object), typed(old)];
+    const noted = Number(before.metadata?.annotations?.[templateGeneration] ?? 0);
+    noteTemplate(set, isDeepEqual(set.spec?.template, before.spec?.template) ? noted : noted + 1);
   },
   validate: (object) => specCauses(typed(object)),
   validateUpdate: (object, old) => [
@@ -26,6 +32,14 @@ export const daemonSetStrategy: Strategy = {
     ...immutable('spec.selector', typed(object).spec?.selector, typed(old).spec?.selector),
   ],
 };
+
+// How often the template has changed: once a field, now an annotation that nobody else writes.
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+function noteTemplate(set: DaemonSet, generation: number): void {
+  const annotations = { ...set.metadata?.annotations, [templateGeneration]: String(generation) };
+  set.metadata = { ...set.metadata, annotations };
+}
 
 function zeroStatus() {
   return { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };

@@ -59,6 +59,8 @@ function prepareForCreate(job: Job): void {
   job.status = {};
   const { spec, metadata } = job;
   if (!spec?.template || spec.manualSelector) return;
+  // Labels taken over from the template stay those of the template.
+  if (isDeepEqual(metadata?.labels, spec.template.metadata?.labels)) delete job.metadata?.labels;
   const labels: Record<string, string> = { ...spec.template.metadata?.labels };
   for (const label of uidLabels) labels[label] ??= metadata?.uid ?? '';
   for (const label of nameLabels) labels[label] ??= metadata?.name ?? '';
@@ -88,21 +90,14 @@ function generatedCauses(job: Job): Cause[] {
     if (labels[label] === undefined) return [required(field, `must be '${value}'`)];
     return labels[label] === value ? [] : [invalidValue(field, labels, `must be '${value}'`)];
   });
-  const selector = { matchLabels: { [uidLabels[0]]: metadata?.uid ?? '' } };
-  const legacy = { matchLabels: { [uidLabels[1]]: metadata?.uid ?? '' } };
-  if (!isDeepEqual(spec.selector, selector) && !isDeepEqual(spec.selector, legacy)) {
-    const both = { ...spec.selector?.matchLabels };
-    if (both[uidLabels[0]] !== metadata?.uid) {
-      causes.push(invalidValue('spec.selector', spec.selector ?? null, '`selector` not auto-generated'));
-    }
+  if (!selects(spec.selector, Object.fromEntries(expected))) {
+    causes.push(invalidValue('spec.selector', spec.selector ?? null, '`selector` not auto-generated'));
   }
   return causes;
 }
 
 function specCauses(spec: JobSpec): Cause[] {
-  const causes: Cause[] = spec.selector
-    ? labelSelectorCauses('spec.selector', spec.selector)
-    : [required('spec.selector')];
+  const causes: Cause[] = [];
   for (const name of [
     'parallelism',
     'completions',
@@ -133,8 +128,9 @@ function specCauses(spec: JobSpec): Cause[] {
     if (policy === 'Always') causes.push(required(field, 'valid values: "OnFailure", "Never"'));
     else causes.push(notSupported(field, policy, ['OnFailure', 'Never']));
   }
+  causes.push(...(spec.selector ? labelSelectorCauses('spec.selector', spec.selector) : [required('spec.selector')]));
   const labels = spec.template?.metadata?.labels;
-  if (spec.selector && !selects(spec.selector, labels ?? {})) {
+  if (!selects(spec.selector, labels ?? {})) {
     const sentence = '`selector` does not match template `labels`';
     causes.push(invalidValue('spec.template.metadata.labels', labels ?? null, sentence));
   }

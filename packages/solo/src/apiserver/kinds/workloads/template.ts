@@ -19,6 +19,9 @@ export function selectorAndTemplateCauses(
   if (selector && isEmptySelector(selector)) {
     causes.push(invalidValue('spec.selector', selector, `empty selector is invalid for ${kind}`));
   }
+  if (selector && kind === 'deployment' && labelSelectorCauses('', selector).length) {
+    return [...causes, invalidValue('spec.selector', selector, 'invalid label selector')];
+  }
   const labels = template?.metadata?.labels;
   if (!isEmptySelector(selector) && !selects(selector, labels ?? {})) {
     const sentence = '`selector` does not match template `labels`';
