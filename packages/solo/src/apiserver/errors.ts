@@ -12,8 +12,7 @@ export interface Named {
 }
 
 /** Why an update of an object that has changed since is refused. */
-export const modifiedMessage =
-  'the object has been modified; please apply your changes to the latest version and try again';
+const modifiedMessage = 'the object has been modified; please apply your changes to the latest version and try again';
 
 interface Extras {
   details?: Status['details'];
@@ -34,7 +33,7 @@ export function refusal(code: number, reason: string, message: string, o: Extras
 }
 
 /** A resource as messages name it: `pods`, `deployments.apps`. */
-export function resourceName(k: Pick<Named, 'group' | 'plural'>): string {
+function resourceName(k: Pick<Named, 'group' | 'plural'>): string {
   return k.group ? `${k.plural}.${k.group}` : k.plural;
 }
 
@@ -151,11 +150,6 @@ export function tooManyRequests(message: string, retryAfterSeconds: number, caus
 /** 500: something that should not happen did. */
 export function internalError(why: string): ApiError {
   return refusal(500, 'InternalError', `Internal error occurred: ${why}`, { details: { causes: [{ message: why }] } });
-}
-
-/** 504: it took too long. */
-export function timedOut(message: string, retryAfterSeconds = 0): ApiError {
-  return refusal(504, 'Timeout', `Timeout: ${message}`, { details: {}, retryAfterSeconds });
 }
 
 /** 504: a resourceVersion that was not given out yet. */

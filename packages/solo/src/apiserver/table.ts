@@ -17,7 +17,7 @@ export interface Table {
 }
 
 /** One object of a table. */
-export interface TableRow {
+interface TableRow {
   cells: readonly unknown[];
   object: object | null;
 }

@@ -32,7 +32,7 @@ export async function create(call: Call): Promise<ApiResponse> {
   const object = await mutated({ ...call, name }, attributes, { object: owned });
   for (let attempt = 1; ; attempt++) {
     try {
-      return present(call, 201, await createOne(call, options, structuredClone(object)));
+      return present(call, 201, await createOne(call, options, name ? object : structuredClone(object)));
     } catch (error) {
       const isTaken = (error as { reason?: string }).reason === 'AlreadyExists';
       if (!isTaken || name || attempt === maxAttempts) throw error;

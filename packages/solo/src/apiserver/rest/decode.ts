@@ -48,8 +48,10 @@ export function decodeObject(call: Call, fieldValidation: FieldValidation): Json
   checkKind(call, object, parsed.text ?? JSON.stringify(parsed.value));
   object.metadata ??= {};
   const cannot = `${kind.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}: `;
+  // Compact JSON that comes out as it went in has nothing twice, which most has not.
+  const mayRepeat = parsed.text !== undefined && JSON.stringify(parsed.value) !== parsed.text.trimEnd();
   const problems = decodeFields(call, object, cannot);
-  if (parsed.text !== undefined && fieldValidation !== 'Ignore') {
+  if (mayRepeat && parsed.text !== undefined && fieldValidation !== 'Ignore') {
     problems.push(...duplicateFields(parsed.text).map((field) => `duplicate field ${JSON.stringify(field)}`));
   }
   if (problems.length === 0 || fieldValidation === 'Ignore') return object;

@@ -47,7 +47,7 @@ const suffixLength = 5;
 const maxGeneratedBytes = 63;
 
 /** A name that begins with a prefix and goes on at random. @upstream names.SimpleNameGenerator */
-export function generatedName(prefix: string, random: () => number): string {
+function generatedName(prefix: string, random: () => number): string {
   const base = prefix.slice(0, maxGeneratedBytes - suffixLength);
   let suffix = '';
   for (let i = 0; i < suffixLength; i++) suffix += suffixLetters[Math.floor(random() * suffixLetters.length)];

@@ -23,7 +23,7 @@ export interface RestOptions {
 }
 
 /** What the verbs ask of schemas when they decode what a client sent. */
-export interface Schemas {
+interface Schemas {
   /**
    * How what a client sent does not fit the types of a built-in kind, in the words that decoding in Kubernetes ends with (after
    * `json: `): `cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool`; undefined when it fits.

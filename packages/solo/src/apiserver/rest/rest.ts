@@ -22,7 +22,7 @@ import { View } from './view.ts';
 import { watch } from './watch.ts';
 import { WatchEnds } from './watch-ends.ts';
 
-export type { RestOptions, Schemas } from './options.ts';
+export type { RestOptions } from './options.ts';
 
 /** Answers requests to the resources that there are kinds of; whoever calls has authorised them. */
 export function createRest(o: RestOptions): Handler {
