@@ -7,7 +7,7 @@ import { canonical, templateHash } from '../template-hash.ts';
 import { annotations, copiedAnnotations, sizeAnnotations } from './annotations.ts';
 
 /** The label that keeps the pods of a Deployment's ReplicaSets apart. */
-export const hashLabel = 'pod-template-hash';
+const hashLabel = 'pod-template-hash';
 
 /** Pods a ReplicaSet is asked to have. */
 export function sizeOf(replicaSet: ReplicaSet): number {

@@ -83,7 +83,7 @@ function endpointOf(
 }
 
 /** The name by which DNS knows a pod of its own service. */
-export function hostnameOf(service: Service, { spec, metadata }: Pod): string | undefined {
+function hostnameOf(service: Service, { spec, metadata }: Pod): string | undefined {
   const isOwn = spec?.subdomain === service.metadata?.name && metadata?.namespace === service.metadata?.namespace;
   return isOwn ? spec?.hostname : undefined;
 }

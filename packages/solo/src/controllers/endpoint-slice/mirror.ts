@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { EndpointSlice, Endpoints, Service } from '@kubevirt-ts/kube';
+import type { Endpoints, Service } from '@kubevirt-ts/kube';
 import { canonical } from '../template-hash.ts';
 import { type Endpoint, hasSelector } from './backends.ts';
 import type { Group, SliceOwner } from './slices.ts';
@@ -77,9 +77,4 @@ function mirrored({ ip, hostname, nodeName, targetRef }: Address, ready: boolean
     ...(nodeName && { nodeName }),
     ...(targetRef && { targetRef }),
   };
-}
-
-/** Whether a slice mirrors Endpoints. */
-export function isMirror({ metadata }: EndpointSlice): boolean {
-  return metadata?.labels?.['endpointslice.kubernetes.io/managed-by'] === mirrorManager;
 }

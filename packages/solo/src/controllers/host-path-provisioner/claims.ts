@@ -86,7 +86,7 @@ function decideBound(claim: PersistentVolumeClaim, volume: PersistentVolume | un
 }
 
 /** Whether a volume is reserved for a claim. */
-export function isFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
+function isFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
   const { name, namespace, uid } = spec?.claimRef ?? {};
   return name === metadata?.name && namespace === metadata?.namespace && (!uid || uid === metadata?.uid);
 }

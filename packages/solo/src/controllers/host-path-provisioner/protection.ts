@@ -17,12 +17,12 @@ import { claimNames } from '../../scheduler/filters/volumes.ts';
 import { isTerminal } from '../pods/state.ts';
 
 /** Keeps a claim while pods use it. */
-export const claimFinalizer = 'kubernetes.io/pvc-protection';
+const claimFinalizer = 'kubernetes.io/pvc-protection';
 /** Keeps a volume while a claim has it. */
-export const volumeFinalizer = 'kubernetes.io/pv-protection';
+const volumeFinalizer = 'kubernetes.io/pv-protection';
 
 /** Whether one of these pods, of the claim's namespace, uses a claim on a node. */
-export function isUsed(claim: PersistentVolumeClaim, pods: readonly Pod[]): boolean {
+function isUsed(claim: PersistentVolumeClaim, pods: readonly Pod[]): boolean {
   const name = claim.metadata?.name ?? '';
   return pods.some((pod) => pod.spec?.nodeName && !isTerminal(pod) && claimNames(pod).includes(name));
 }

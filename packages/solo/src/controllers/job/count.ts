@@ -11,7 +11,7 @@ import { indexOfPod, isIndexed, isTracked } from './job-pod.ts';
 export type JobStatus = NonNullable<Job['status']>;
 
 /** The uids of pods that ended and are kept until they were counted. */
-export interface Uncounted {
+interface Uncounted {
   succeeded: string[];
   failed: string[];
 }
@@ -40,7 +40,7 @@ export function replacesFailedOnly(job: Job): boolean {
 }
 
 /** Whether a pod counts as failed: one that is being deleted does, unless it is to be waited for. */
-export function hasFailed(job: Job, pod: Pod): boolean {
+function hasFailed(job: Job, pod: Pod): boolean {
   if (pod.status?.phase === 'Failed') return true;
   if (replacesFailedOnly(job)) return isTerminating(pod) && pod.status?.phase === 'Pending' && !pod.spec?.nodeName;
   return isTerminating(pod) && pod.status?.phase !== 'Succeeded';

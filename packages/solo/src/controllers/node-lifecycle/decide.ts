@@ -15,7 +15,7 @@ export interface Heard {
 }
 
 /** After this long without a sign a node's state is unknown. @upstream node-monitor-grace-period */
-export const graceMs = 40_000;
+const graceMs = 40_000;
 
 const conditionTypes = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'] as const;
 const messages = {

@@ -72,7 +72,7 @@ export const nodeSelectorFilter: Filter = ({ pod }) => {
 };
 
 /** The nodes a pod names in each of its terms, as pods of DaemonSets do; undefined when it leaves others. */
-export function namedNodes(pod: Pod): Set<string> | undefined {
+function namedNodes(pod: Pod): Set<string> | undefined {
   const terms = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   if (!terms) return undefined;
   const names = new Set<string>();

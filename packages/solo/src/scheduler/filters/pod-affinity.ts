@@ -47,7 +47,7 @@ export function requiredAffinity(pod: Pod): readonly PodAffinityTerm[] {
 }
 
 /** The terms that keep others away from a pod. */
-export function requiredAntiAffinity(pod: Pod): readonly PodAffinityTerm[] {
+function requiredAntiAffinity(pod: Pod): readonly PodAffinityTerm[] {
   return pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 }
 

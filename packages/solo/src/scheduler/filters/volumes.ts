@@ -93,7 +93,7 @@ function satisfies(volume: PersistentVolume, claim: PersistentVolumeClaim): bool
 }
 
 /** Whether a claim's volume is chosen only when a pod that uses it is placed. */
-export function waitsForConsumer(claim: PersistentVolumeClaim, volumes: Volumes): boolean {
+function waitsForConsumer(claim: PersistentVolumeClaim, volumes: Volumes): boolean {
   return volumes.storageClass(claim.spec?.storageClassName ?? '')?.volumeBindingMode === 'WaitForFirstConsumer';
 }
 

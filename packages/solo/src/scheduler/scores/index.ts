@@ -17,7 +17,7 @@ export function best(info: PodInfo, nodes: readonly NodeInfo[], snapshot: Snapsh
 }
 
 /** The score of each node: what speaks for it, each on a scale of 100, weighted as upstream does. */
-export function total(info: PodInfo, nodes: readonly NodeInfo[], snapshot: Snapshot): number[] {
+function total(info: PodInfo, nodes: readonly NodeInfo[], snapshot: Snapshot): number[] {
   const near = company(info, snapshot);
   const crowded = crowding(info, snapshot);
   const parts = [
