@@ -179,8 +179,10 @@ export class ImageStore implements Images {
     await mkdir(at, { recursive: true });
     await command('mount', ['--bind', '--', lower, at]);
     await command('mount', ['--make-private', '--', at]);
-    for (const { source = '', destination } of mounts)
+    for (const { source = '', destination } of mounts) {
       await command('mount', ['--rbind', '--', source, join(at, destination)]);
+      await command('mount', ['-o', 'remount,bind,ro', '--', join(at, destination)]);
+    }
     await command('mount', ['--make-rprivate', '--', at]);
     return at;
   }
