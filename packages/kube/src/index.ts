@@ -21,6 +21,7 @@ export * from './controller/controller.ts';
 export * from './controller/source.ts';
 export * from './delay.ts';
 export * from './events/recorder.ts';
+export { http } from './http.ts';
 export { fenced } from './lead/fenced.ts';
 export * from './lead/lead.ts';
 export { type Logger, type LogLevel, logged, logger } from './logger.ts';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import http from 'node:http';
+import type { Agent, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
+import { http } from '../http.ts';
 import type { Access, Credentials } from './access.ts';
 
 /** One request, not yet addressed to a server. */
@@ -28,7 +29,7 @@ export class ConnectionError extends Error {
 }
 
 /** Sends a call and gives the answer as soon as its headers are there. */
-export type Transport = (call: Call, signal: AbortSignal) => Promise<http.IncomingMessage>;
+export type Transport = (call: Call, signal: AbortSignal) => Promise<IncomingMessage>;
 
 // Below the 90 s after which the API server closes an idle connection, so that we never write into a closing one.
 const idleTimeoutMs = 45_000;
@@ -38,7 +39,7 @@ const maxConnections = 100;
 
 /** A transport over HTTP/1.1 with connections kept alive; a new certificate or CA means new connections. */
 export function httpTransport(o: { credentials: Credentials; userAgent: string }): Transport {
-  let agent: { key: string; agent: http.Agent } | undefined;
+  let agent: { key: string; agent: Agent } | undefined;
   const agentFor = (access: Access) => {
     const key = JSON.stringify([access.server, access.tls]);
     if (agent?.key !== key) {
@@ -60,7 +61,7 @@ export function httpTransport(o: { credentials: Credentials; userAgent: string }
   return async (call, signal) => {
     const access = await o.credentials.current();
     const payload = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-    const headers: http.OutgoingHttpHeaders = {
+    const headers: OutgoingHttpHeaders = {
       ...access.headers,
       accept: 'application/json',
       'user-agent': o.userAgent,

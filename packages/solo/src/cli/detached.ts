@@ -3,7 +3,8 @@
 
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Refusal } from './refusal.ts';
 import type { Told } from './up.ts';
 
@@ -18,8 +19,11 @@ export async function runDetached(directory: string): Promise<void> {
   const logPath = join(directory, 'solo.log');
   if (existsSync(logPath) && statSync(logPath).size > maxLogBytes) renameSync(logPath, `${logPath}.1`);
   const log = openSync(logPath, 'a', 0o600);
+  const cache = getCompileCacheDir();
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--foreground'], {
     detached: true,
+    // So that the first file is taken from there, too.
+    env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: dirname(cache) }) },
     cwd: '/',
     stdio: ['ignore', log, log, 'ipc'],
   });

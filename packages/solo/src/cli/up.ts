@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { mkdirSync, realpathSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { type LogLevel, logger } from '@kubevirt-ts/kube';
 import { runDetached } from './detached.ts';
@@ -95,6 +96,8 @@ export async function up(o: UpOptions): Promise<void> {
   for (const held of [lock, networks]) held?.tell({ ...self, server: solo.server });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(2);
   tell({ ready: `ready after ${seconds} s: ${solo.server}\n  export KUBECONFIG=${solo.kubeconfigPath}` });
+  // The next start is quicker, even if this process is killed.
+  flushCompileCache();
   await solo.stopped;
   await lock.release();
   process.exit(0);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ApiError, BodyError, type Logger, readBody } from '@kubevirt-ts/kube';
+import { ApiError, BodyError, http, type Logger, readBody } from '@kubevirt-ts/kube';
 import type { Authenticator } from '../../auth/authenticator.ts';
 import type { Authorizer } from '../../auth/authorizer.ts';
 import { impersonated } from '../../auth/impersonation.ts';
@@ -90,7 +90,7 @@ export function front(o: FrontOptions): Front {
   return {
     handle: (request, response) => handle(request, response),
     async upgrade(request, socket, head) {
-      const response = new ServerResponse(request);
+      const response = new http.ServerResponse(request);
       // An answer that is no upgrade goes over the same connection, which then ends.
       response.shouldKeepAlive = false;
       socket.on('error', (error) => o.logger.debug({ err: error }, 'an upgraded connection failed'));

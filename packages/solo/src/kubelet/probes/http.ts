@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
+import { http } from '@kubevirt-ts/kube';
 import type { ProbeAnswer } from './answer.ts';
 import { dialFailure } from './tcp.ts';
 
@@ -71,7 +72,7 @@ function get(
       response.on('end', done).on('error', reject);
     };
     const request =
-      url.protocol === 'https:' ? httpsRequest(url, options, answered) : httpRequest(url, options, answered);
+      url.protocol === 'https:' ? httpsRequest(url, options, answered) : http.request(url, options, answered);
     request.on('error', reject);
     request.end();
   });
