@@ -95,7 +95,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
   );
   const world = contexts({ client: api.client, logger: o.logger, now, signal: o.signal });
   const { context } = world;
-  const admin = api.client(componentUser('system:apiserver'), 'solo');
+  const admin = api.client(componentUser('system:apiserver'), 'kube-apiserver');
   await step('namespaces and roles', async () => {
     await ensureNamespaces(admin);
     await reconcilePolicy(admin);

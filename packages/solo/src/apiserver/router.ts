@@ -5,7 +5,6 @@ import type { Registry } from '@kubevirt-ts/kube';
 import type { ServiceAccountTokens } from '../auth/tokens/service-account-tokens.ts';
 import type { ApiServices, Extension } from './aggregation/api-services.ts';
 import type { ExtensionProxy } from './aggregation/proxy.ts';
-import { noSuchResource } from './errors.ts';
 import { type HealthChecks, healthAnswer, text } from './http/health.ts';
 import type { ApiRequest, ApiResponse, Handler, RequestInfo } from './request.ts';
 
@@ -25,7 +24,7 @@ export interface RouterOptions {
   metrics: Registry;
 }
 
-/** Leads each request to who answers it. @throws ApiError 404 when nobody does */
+/** Leads each request to who answers it; paths of nobody's are not found, in plain text. */
 export function router(o: RouterOptions): Handler {
   return async (request) => {
     const extension = extensionFor(o.extensions, request);
@@ -67,7 +66,7 @@ async function otherAnswer(o: RouterOptions, request: ApiRequest): Promise<ApiRe
     case '':
       return { status: 200, body: { paths } };
   }
-  throw noSuchResource();
+  return text(404, '404 page not found\n');
 }
 
 const paths = [

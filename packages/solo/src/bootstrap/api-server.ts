@@ -117,7 +117,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
         '/pods': {
           ...podStreams(o.nodeApi),
           binding: bindingConnector({ store, now }),
-          eviction: evictionConnector({ client: client(componentUser('system:apiserver'), 'solo'), now }),
+          eviction: evictionConnector({ client: client(componentUser('system:apiserver'), 'kube-apiserver'), now }),
         },
         '/serviceaccounts': { token: tokenRequestConnector({ tokens, store, now }) },
       },

@@ -36,10 +36,10 @@ export interface Contexts {
 export function contexts(o: ContextOptions): Contexts {
   const caches = new Map<string, Cache<KubeObject>>();
   const recorders: Recorder[] = [];
-  const reader = o.client(componentUser('system:apiserver'), 'solo');
+  const reader = o.client(componentUser('system:apiserver'), 'kube-apiserver');
 
   const made = (component: string, user: User, host?: string): SoloContext => {
-    const client = o.client(user, component);
+    const client = o.client(user, programOf(component));
     let events: Recorder | undefined;
     return {
       client,
@@ -73,6 +73,13 @@ export function contexts(o: ContextOptions): Contexts {
       await Promise.all(recorders.map((one) => one.flush()));
     },
   };
+}
+
+/** The program that a component is part of in other clusters: owner of the fields that it writes. */
+function programOf(component: string): string {
+  if (component === 'solo' || component === 'system:apiserver') return 'kube-apiserver';
+  if (component === 'default-scheduler') return 'kube-scheduler';
+  return component === 'kubelet' ? component : 'kube-controller-manager';
 }
 
 /** Who a component of solo's is to the API. */

@@ -24,23 +24,24 @@ export async function create(call: Call): Promise<ApiResponse> {
   wipeSystemFields(sent);
   matchNamespace(call, sent);
   kind.strategy.setDefaults?.(sent);
-  if (kind.answer) return present(call, 201, await kind.answer(sent, request));
-  warnOfDuplicateOwners(call, sent);
+  if (!kind.answer) warnOfDuplicateOwners(call, sent);
   const owned = await o.patches.update(writerOf(call, options), undefined, sent);
+  if (kind.answer) return present(call, 201, await kind.answer(owned, request));
   const name = owned.metadata?.name ?? '';
   const attributes = attributesOf({ ...call, name }, 'CREATE', { ...options, name });
   const object = await mutated({ ...call, name }, attributes, { object: owned });
   for (let attempt = 1; ; attempt++) {
+    const made = name ? object : structuredClone(object);
     try {
-      return present(call, 201, await createOne(call, options, name ? object : structuredClone(object)));
+      return present(call, 201, await createOne(call, options, made));
     } catch (error) {
-      const isTaken = (error as { reason?: string }).reason === 'AlreadyExists';
-      if (!isTaken || name || attempt === maxAttempts) throw error;
+      if (!(error instanceof RevisionConflict)) throw error;
+      if (name || attempt === maxAttempts) throw takenError(call, metaOf(made).name ?? '');
     }
   }
 }
 
-/** Stores an object that went through mutating admission, and gives it as it was stored. @throws ApiError */
+/** Stores an object that went through mutating admission, and gives it as it was stored. @throws ApiError @throws RevisionConflict when its name is taken */
 export async function createOne(call: Call, options: WriteOptions, object: Json): Promise<Json> {
   const { kind, o, request } = call;
   fillSystemFields(call, object);
@@ -60,24 +61,17 @@ export async function createOne(call: Call, options: WriteOptions, object: Json)
 
 async function storeNew(call: Call, options: WriteOptions, object: Json): Promise<Json> {
   const { kind, o, view } = call;
-  const name = metaOf(object).name ?? '';
-  const key = storeKey(call, name);
-  if (options.dryRun) {
-    const taken = o.store.get(kind.collection, key);
-    if (taken) throw takenBy(call, name, taken.json);
-    return object;
+  const key = storeKey(call, metaOf(object).name ?? '');
+  if (!options.dryRun) {
+    return view.object(kind, await o.store.put(kind.collection, key, await view.toStorage(kind, object), 0));
   }
-  try {
-    const stored = await o.store.put(kind.collection, key, await view.toStorage(kind, object), 0);
-    return await view.object(kind, stored);
-  } catch (error) {
-    if (!(error instanceof RevisionConflict)) throw error;
-    throw takenBy(call, name, o.store.get(kind.collection, key)?.json ?? '');
-  }
+  if (o.store.get(kind.collection, key)) throw new RevisionConflict(`${kind.collection} ${key} is there already`);
+  return object;
 }
 
-function takenBy(call: Call, name: string, json: string) {
+function takenError(call: Call, name: string) {
   const error = alreadyExists(call.kind, name);
+  const { json = '' } = call.o.store.get(call.kind.collection, storeKey(call, name)) ?? {};
   if (!json.includes('"deletionTimestamp":') || !(JSON.parse(json) as Json).metadata?.deletionTimestamp) return error;
   const { message, details } = error.status;
   return refusal(409, 'AlreadyExists', `object is being deleted: ${message}`, { details });

@@ -64,8 +64,13 @@ export function decodeObject(call: Call, fieldValidation: FieldValidation): Json
 export function decodeFields(call: Call, object: Json, cannot: string): string[] {
   const { schemas } = call.o;
   const mismatch = schemas.mismatch(call.kind, object);
-  if (mismatch !== undefined) throw badRequest(`${cannot}json: ${mismatch}`);
+  if (mismatch !== undefined) throw badRequest(cannot + decodingError(mismatch));
   return schemas.prune(call.kind, object).map((field) => `unknown field ${JSON.stringify(field)}`);
+}
+
+/** What Go's decoder says of what does not fit; only of types that are no more than that it says whose words these are. */
+export function decodingError(mismatch: string): string {
+  return mismatch.startsWith('cannot unmarshal ') ? `json: ${mismatch}` : mismatch;
 }
 
 function objectOf(value: unknown, kind: Kind, body: ApiRequest['body']): Json {

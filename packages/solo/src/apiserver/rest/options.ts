@@ -25,8 +25,8 @@ export interface RestOptions {
 /** What the verbs ask of schemas when they decode what a client sent. */
 interface Schemas {
   /**
-   * How what a client sent does not fit the types of a built-in kind, in the words that decoding in Kubernetes ends with (after
-   * `json: `): `cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool`; undefined when it fits.
+   * How what a client sent does not fit the types of a built-in kind, in the words that decoding in Kubernetes ends with (those
+   * of types after `json: `): `cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool`; undefined when it fits.
    */
   mismatch(kind: Kind, object: Json): string | undefined;
   /**

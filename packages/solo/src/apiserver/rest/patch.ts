@@ -7,7 +7,8 @@ import type { PatchType, Writer } from '../patch/patches.ts';
 import type { ApiResponse } from '../request.ts';
 import { writerOf } from './admitted.ts';
 import type { Call } from './call.ts';
-import { decodeFields, type FieldValidation } from './decode.ts';
+import { conversionError, goPrinted } from './conversion-error.ts';
+import { decodeFields, decodingError, type FieldValidation } from './decode.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import { matchName, matchNamespace } from './metadata.ts';
 import { present } from './present.ts';
@@ -69,7 +70,7 @@ interface Patched {
 /** What decoding the patched object would refuse or warn of. @throws ApiError 422 */
 function checkFields(call: Call, { type, patched, body }: Patched, fieldValidation: FieldValidation): void {
   const { kind, request } = call;
-  const shown = () => JSON.stringify(type === 'strategic' ? body : patched);
+  const shown = () => (type === 'strategic' ? goPrinted(body) : JSON.stringify(patched));
   const before = shown();
   const refused = (why: string) => {
     const cause = {
@@ -80,7 +81,9 @@ function checkFields(call: Call, { type, patched, body }: Patched, fieldValidati
     return invalid({ group: '', kind: '' }, '', [cause]);
   };
   const mismatch = call.o.schemas.mismatch(kind, patched);
-  if (mismatch !== undefined) throw refused(`json: ${mismatch}`);
+  if (mismatch !== undefined) {
+    throw refused(type === 'strategic' ? conversionError(mismatch) : decodingError(mismatch));
+  }
   const problems = decodeFields(call, patched, '');
   if (Buffer.isBuffer(request.body) && fieldValidation !== 'Ignore') {
     const prefix = type === 'json' ? 'json patch ' : '';

@@ -58,7 +58,7 @@ export function writeOptions(
 /** What is wrong with a dryRun that is not `All`. */
 export function dryRunCauses(dryRun: readonly string[]): Cause[] {
   if (dryRun.every((value) => value === 'All')) return [];
-  const message = `Unsupported value: []string{${dryRun.map((value) => JSON.stringify(value)).join(', ')}}: supported values: "All"`;
+  const message = `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`;
   return [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }];
 }
 

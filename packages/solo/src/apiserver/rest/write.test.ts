@@ -149,7 +149,7 @@ describe('creating', () => {
     const wrong = await world.send('POST', `${things}?dryRun=Some`, { metadata: { name: 'x' } });
     assert.equal(
       wrong.body.message,
-      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: []string{"Some"}: supported values: "All"',
+      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"',
     );
   });
 
@@ -301,6 +301,19 @@ describe('updating', () => {
     assert.deepEqual([conflicted.status, conflicted.body.reason], [409, 'Conflict']);
     const { body } = await send('one', { a: '3' });
     assert.deepEqual(body.data, { a: '3' });
+  });
+
+  it('applies what others create at the same moment', async () => {
+    const send = (manager: string) =>
+      world.send(
+        'PATCH',
+        `${things}/both?fieldManager=${manager}`,
+        { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'both' }, data: { [manager]: '1' } },
+        apply,
+      );
+    const statuses = (await Promise.all([send('one'), send('two')])).map(({ status }) => status);
+    assert.deepEqual(statuses.sort(), [200, 201]);
+    assert.deepEqual((await world.send('GET', `${things}/both`)).body.data, { one: '1', two: '1' });
   });
 
   it('scales', async () => {
