@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { RestWorld } from '../../../test/rest-world.ts';
+import { RestWorld, widget } from '../../../test/rest-world.ts';
 
 const things = '/api/v1/namespaces/a/things';
 const table = { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' } };
@@ -149,6 +149,25 @@ describe('reading', () => {
     world.store.compact(world.store.revision);
     const gone = await world.send('GET', `${things}?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`);
     assert.deepEqual([gone.status, gone.body.message], [410, 'The resourceVersion for the provided list is too old.']);
+  });
+
+  it('completes custom objects that were stored before their kind took its present form', async () => {
+    const group = 'other.com';
+    const collection = 'other.com/widgets';
+    const url = '/apis/other.com/v1/namespaces/a/widgets';
+    const plain = widget({ group, collection, strategy: {} });
+    world.kinds.replace(group, 'widgets', [plain]);
+    const sent = { apiVersion: 'other.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { replicas: 1 } };
+    await world.send('POST', url, sent);
+    const { spec: _, ...properties } = plain.schema.properties ?? {};
+    const spec = { type: 'object' as const, properties: { size: { type: 'integer' as const } } };
+    const schema = { ...plain.schema, properties: { ...properties, spec } };
+    world.kinds.replace(group, 'widgets', [widget({ group, collection, schema })]);
+    assert.deepEqual((await world.send('GET', `${url}/w`)).body.spec, { size: 3 });
+    assert.deepEqual(
+      (await list(url)).items.map((item) => (item as unknown as { spec: object }).spec),
+      [{ size: 3 }],
+    );
   });
 
   it('gives tables', async () => {

@@ -147,9 +147,9 @@ describe('creating', () => {
     assert.deepEqual([status, body.metadata?.resourceVersion], [201, undefined]);
     assert.equal((await world.send('GET', `${things}/x`)).status, 404);
     const wrong = await world.send('POST', `${things}?dryRun=Some`, { metadata: { name: 'x' } });
-    assert.equal(
-      wrong.body.message,
-      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"',
+    assert.match(
+      String(wrong.body.message),
+      /^CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: .*"Some".*: supported values: "All"$/,
     );
   });
 
