@@ -63,11 +63,22 @@ export function crdController(c: SoloContext, o: { store: Store }): Controller {
         return again;
       }
     }
-    const finalizers = (definition.metadata?.finalizers ?? []).filter((each) => each !== cleanupFinalizer);
-    const next = { ...definition, metadata: { ...definition.metadata, finalizers } };
-    return write(() =>
-      c.client.update(resources.customResourceDefinitions, next as unknown as CustomResourceDefinition),
-    ).then(() => undefined);
+    // Others may hold the definition until they read that its objects are gone.
+    const done = structuredClone(definition);
+    setCondition(done, c.now(), {
+      type: 'Terminating',
+      status: 'False',
+      reason: 'InstanceDeletionCompleted',
+      message: 'removed all instances',
+    });
+    await write(async () => {
+      const definitions = resources.customResourceDefinitions;
+      const body = done as unknown as CustomResourceDefinition;
+      const told = await c.client.update(definitions, body, { subresource: 'status' });
+      const finalizers = told.metadata?.finalizers?.filter((each) => each !== cleanupFinalizer);
+      await c.client.update(definitions, { ...told, metadata: { ...told.metadata, finalizers } });
+    });
+    return undefined;
   };
   /** Those that ask for names which others had: one may have become free. */
   const waiting = (key: string) => {
