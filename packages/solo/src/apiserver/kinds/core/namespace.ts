@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { Namespace } from '@kubevirt-ts/kube';
-import type { Json, Strategy } from '../../kind.ts';
-import { invalidEach } from '../validation/causes.ts';
+import type { Cause, Json, Strategy } from '../../kind.ts';
+import { invalidEach, invalidValue } from '../validation/causes.ts';
 import { isQualifiedName } from '../validation/names.ts';
 
 function typed(object: Json): Namespace {
@@ -28,9 +28,12 @@ export const namespaceStrategy: Strategy = {
     const all = finalizers.includes(kubernetesFinalizer) ? finalizers : [...finalizers, kubernetesFinalizer];
     namespace.spec = { ...namespace.spec, finalizers: all };
   },
-  // Only the finalize subresource changes finalizers, which is told by its leaving everything else.
   validate: (object) => finalizerCauses(typed(object)),
-  validateUpdate: (object) => finalizerCauses(typed(object)),
+  validateUpdate: (object) => [...finalizerCauses(typed(object)), ...phaseCauses(typed(object))],
+  // Finalizers change through a door of their own only.
+  admit(object, { old, request }) {
+    if (old && !request.info.subresource) object.spec = old.spec;
+  },
   selectableFields: (object) => ({
     'status.phase': typed(object).status?.phase ?? '',
     name: object.metadata?.name ?? '',
@@ -42,6 +45,12 @@ function labelByName(namespace: Namespace): void {
   const name = namespace.metadata?.name;
   if (!name) return;
   namespace.metadata = { ...namespace.metadata, labels: { ...namespace.metadata?.labels, [nameLabel]: name } };
+}
+
+function phaseCauses({ metadata, status }: Namespace): Cause[] {
+  if (metadata?.deletionTimestamp || status?.phase === 'Active') return [];
+  const sentence = "may only be 'Active' if `deletionTimestamp` is empty";
+  return [invalidValue('status.Phase', status?.phase ?? '', sentence)];
 }
 
 function finalizerCauses({ spec }: Namespace) {
