@@ -9,17 +9,17 @@ import { startDevices } from './devices/devices.ts';
 import { exits } from './exits.ts';
 import { unfit } from './node/fits.ts';
 import { type Machine, readMachine } from './node/machine.ts';
-import { keepNode } from './node/node.ts';
+import { keepNode, type NodeKeeper } from './node/node.ts';
 import { allocatable } from './node/node-object.ts';
 import type { NodeApi } from './node-api.ts';
 import { nodeStreams } from './node-streams.ts';
-import { clusterObjects } from './objects.ts';
+import { type ClusterObjects, clusterObjects } from './objects.ts';
 import { servePodResources } from './pod-resources/pod-resources.ts';
 import { imagePuller } from './pods/image-puller.ts';
 import { type PodWorkers, runPods } from './pods/pod-workers.ts';
 import { parseResolver, type Resolver } from './pods/resolver.ts';
 import type { NodePlace, PodTools } from './pods/tools.ts';
-import { prober } from './probes/prober.ts';
+import { prober, unhealthyMessage } from './probes/prober.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { runtimeSnapshot } from './runtime-snapshot.ts';
 import { type Mounts, machineMounts } from './volumes/mounts.ts';
@@ -58,36 +58,28 @@ export async function startKubelet(o: KubeletOptions): Promise<Kubelet> {
   const logger = context.logger.child({ node: nodeName });
   const mounts = o.mounts ?? machineMounts();
   const directories = { kubelet: join(o.dir, 'kubelet'), run: join(o.dir, 'run') };
-  for (const directory of Object.values(directories)) await mkdir(directory, { recursive: true });
+  for (const directory of Object.values(directories)) await shareDirectory(directory, mounts);
 
   const machine = await readMachine(o.dir);
   const snapshot = runtimeSnapshot(runtime);
   const objects = clusterObjects({ client, cache: (resource) => context.cache(resource) });
-  const node = context.cache(resources.nodes);
+  const nodes = context.cache(resources.nodes);
+  let keeper: NodeKeeper | undefined;
+  let workers: PodWorkers | undefined;
   const devices = await startDevices({
     kubeletDirectory: directories.kubelet,
     logger,
     changed: () => keeper?.changed(),
   });
-  const keeper = keepNode({
+  keeper = keepNode({
     client,
     logger,
     signal,
     facts: async () => {
-      const images = await runtime.images.list();
-      return {
-        name: nodeName,
-        machine,
-        devices: devices.counts(),
-        images,
-        port: 10250,
-        version: o.version,
-        now: now(),
-      };
+      const [counts, images] = [devices.counts(), await runtime.images.list()];
+      return { name: nodeName, machine, devices: counts, images, port: kubeletPort, version: o.version, now: now() };
     },
   });
-
-  const place = () => nodePlace(nodeName, machine, node.get(nodeName));
   const tools: PodTools = {
     client,
     logger,
@@ -100,79 +92,71 @@ export async function startKubelet(o: KubeletOptions): Promise<Kubelet> {
     prober: prober({
       now,
       delay,
-      changed: (id) => enqueueOwner(id),
-      unhealthy: (id, kind, answer) => {
-        const pod = workers.memory(snapshot.podOf(id) ?? '')?.pod;
-        const title = kind.charAt(0).toUpperCase() + kind.slice(1);
-        const message =
-          'error' in answer
-            ? `${title} probe errored and resulted in unknown state: ${answer.error}`
-            : `${title} probe failed: ${answer.message}`;
-        if (pod) context.event(pod, 'Warning', 'Unhealthy', message);
+      changed: (id) => workers?.enqueue(snapshot.podOf(id) ?? ''),
+      unhealthy(id, kind, answer) {
+        const pod = workers?.memory(snapshot.podOf(id) ?? '')?.pod;
+        if (pod) context.event(pod, 'Warning', 'Unhealthy', unhealthyMessage(kind, answer));
       },
     }),
     images: imagePuller(runtime.images, now),
     objects,
     mounts,
     directories,
-    place,
+    place: () => nodePlace(nodeName, machine, nodes.get(nodeName)),
     resolver: machineResolver,
     clusterDomain: o.clusterDomain ?? 'cluster.local',
-    fits: (pod) => {
-      const known = node.get(nodeName);
-      return known && unfit(pod, known, workers.active());
+    fits(pod) {
+      const node = nodes.get(nodeName);
+      return node && unfit(pod, node, workers?.admitted() ?? []);
     },
     exitOf: exits(runtime).of,
   };
-  // biome-ignore lint/style/useConst: the tools need it and it needs them
-  let workers: PodWorkers;
-  const enqueueOwner = (id: string) => {
-    const uid = snapshot.podOf(id);
-    if (uid) workers.enqueue(uid);
-  };
-  workers = runPods({ tools, pods: context.cache(resources.pods), nodeName, signal });
-  followObjects(workers, tools);
+  const running = runPods({ tools, pods: context.cache(resources.pods), nodeName, signal });
+  workers = running;
+  wakeByObjects(running, objects);
   const podResources = await servePodResources(
     join(directories.kubelet, 'pod-resources', 'kubelet.sock'),
     devices,
-    () => workers.active(),
+    running.admitted,
   );
-  const stopped = Promise.all([workers.stopped, keeper.stopped]).then(() => {
+  const stopped = Promise.all([running.stopped, keeper.stopped]).then(() => {
     podResources.stop();
     devices.stop();
   });
   return { ...nodeStreams(nodeName, runtime, snapshot), registered: keeper.registered, stopped };
 }
 
-/** What a node says of itself: what its object has, and before that is there, what it will have. */
+const kubeletPort = 10250;
+
+/** Makes a directory in which mounts made by containers are seen, where the machine does not do so by itself. */
+async function shareDirectory(directory: string, mounts: Mounts): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  if (await mounts.isShared(directory)) return;
+  await mounts.bind(directory, directory);
+  await mounts.share(directory);
+}
+
 function nodePlace(nodeName: string, machine: Machine, node: Node | undefined): NodePlace {
-  const addresses = node?.status?.addresses?.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);
-  return {
-    nodeName,
-    hostIps: addresses?.length ? addresses : [machine.ip],
-    allocatable: node?.status?.allocatable ?? allocatable({ machine }),
-  };
+  const known = node?.status?.allocatable;
+  return { nodeName, hostIps: [machine.ip], allocatable: known ?? allocatable({ machine }) };
 }
 
-/** Where systemd's resolver keeps what it asks itself; /etc/resolv.conf then names only the resolver, which pods cannot reach. */
-const resolvConfs = ['/run/systemd/resolve/resolv.conf', '/etc/resolv.conf'];
-
+/** What the machine itself asks for names; behind systemd's own stub, what that asks. */
 async function machineResolver(): Promise<Resolver> {
-  for (const file of resolvConfs) {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return parseResolver(text);
-  }
-  return parseResolver('');
+  const read = async (file: string) => parseResolver(await readFile(file, 'utf8').catch(() => ''));
+  const own = await read('/etc/resolv.conf');
+  return own.nameservers.length > 0 ? own : read('/run/systemd/resolve/resolv.conf');
 }
 
-/** Has pods looked at when an object that they refer to comes, changes or goes. */
-function followObjects(workers: PodWorkers, { objects }: PodTools): void {
-  objects.onChange(({ kind, namespace, name }) => {
-    for (const { pod } of workers.all()) {
-      const isReferred = referredObjects(pod).some(
-        (ref) => ref.kind === kind && ref.namespace === namespace && ref.name === name,
-      );
-      if (isReferred && pod.metadata?.uid) workers.enqueue(pod.metadata.uid);
+/** Has pods looked at again when an object they refer to has changed. */
+function wakeByObjects(workers: PodWorkers, objects: ClusterObjects): void {
+  objects.onChange((changed) => {
+    for (const { pod, failures } of workers.all()) {
+      if (pod.metadata?.namespace !== changed.namespace) continue;
+      const isMeant = referredObjects(pod).some(({ kind, name }) => kind === changed.kind && name === changed.name);
+      if (!isMeant) continue;
+      for (const [name, { reason }] of failures) if (reason === 'CreateContainerConfigError') failures.delete(name);
+      workers.enqueue(pod.metadata?.uid ?? '');
     }
   });
 }

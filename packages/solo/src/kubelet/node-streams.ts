@@ -46,7 +46,9 @@ export function nodeStreams(nodeName: string, runtime: Runtime, snapshot: Runtim
 
 function statusOf(pod: Pod, name: string) {
   const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
-  return [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find((one) => one.name === name);
+  return [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find(
+    (one) => one.name === name,
+  );
 }
 
 /** Whether the last run shows as the one before, since the next is waited for. */
@@ -59,6 +61,6 @@ function noLog(pod: Pod, name: string, previous: boolean): string {
   if (previous) return `previous terminated ${quoted} not found`;
   const why = statusOf(pod, name)?.state?.waiting?.reason ?? 'ContainerCreating';
   return /^(ErrImage|ImagePull|InvalidImage)/.test(why)
-    ? `${quoted} is waiting to start: ${why === 'ErrImagePull' ? 'image can\'t be pulled' : `trying and failing to pull image`}`
+    ? `${quoted} is waiting to start: ${why === 'ErrImagePull' ? "image can't be pulled" : `trying and failing to pull image`}`
     : `${quoted} is waiting to start: ${why}`;
 }

@@ -15,19 +15,26 @@ export interface Assignment {
   allocation: Allocation;
 }
 
-/** Reads the assignments that were in force when they were last written; none when there is no such file. */
-export function readAssignments(file: string): Assignment[] {
+/** What a node remembers of devices. */
+export interface DeviceRecord {
+  assignments: readonly Assignment[];
+  /** The resources that plugins have offered. */
+  resources: readonly string[];
+}
+
+/** Reads what was written last; nothing when there is no such file. */
+export function readRecord(file: string): DeviceRecord {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { assignments: Assignment[] }).assignments;
+    return JSON.parse(readFileSync(file, 'utf8')) as DeviceRecord;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { assignments: [], resources: [] };
     throw error;
   }
 }
 
-/** Writes the assignments: afterwards the file has either all of these or all of those before. */
-export function writeAssignments(file: string, assignments: readonly Assignment[]): void {
+/** Writes a record: afterwards the file has either all of this or all that was before. */
+export function writeRecord(file: string, record: DeviceRecord): void {
   const temporary = `${file}.new`;
-  writeFileSync(temporary, JSON.stringify({ assignments }), { mode: 0o600, flush: true });
+  writeFileSync(temporary, JSON.stringify(record), { mode: 0o600, flush: true });
   renameSync(temporary, file);
 }

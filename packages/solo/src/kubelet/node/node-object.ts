@@ -81,13 +81,11 @@ export function allocatable({ machine }: Pick<NodeFacts, 'machine'>): Record<str
 function resources({ machine, devices }: NodeFacts, old: NodeStatus | undefined) {
   const count = (which: keyof DeviceCount) =>
     Object.fromEntries([...devices].map(([resource, counts]) => [resource, String(counts[which])]));
-  // What another wrote (an extended resource without a plugin) stays; what had a plugin before this process counts 0 until it is back.
-  const extended = (list: Record<string, string> | undefined, counted: Record<string, string>) =>
-    Object.fromEntries(
-      Object.keys({ ...list, ...counted })
-        .filter((key) => key.includes('/'))
-        .map((key) => [key, counted[key] ?? '0']),
-    );
+  // An extended resource that another wrote stays as it is.
+  const extended = (old: Record<string, string> | undefined, counted: Record<string, string>) => {
+    const kept = Object.entries(old ?? {}).filter(([key]) => key.includes('/'));
+    return { ...Object.fromEntries(kept), ...counted };
+  };
   return {
     capacity: {
       cpu: String(machine.cpus),

@@ -15,8 +15,8 @@ import { writeStatus } from './write-status.ts';
 export interface PodWorkers {
   /** Has a pod looked at. */
   enqueue(podUid: string): void;
-  /** The pods of the node that have not ended. */
-  active(): Pod[];
+  /** The pods that the node has taken in and that have not ended. */
+  admitted(): Pod[];
   /** The pod of that uid, while anything is known of it. */
   memory(podUid: string): PodMemory | undefined;
   all(): Iterable<PodMemory>;
@@ -144,7 +144,11 @@ export function runPods({ tools, pods, nodeName, signal }: PodWorkersOptions): P
   const stopped = Promise.all([queue.stopped, resync()]).then(() => undefined);
   return {
     enqueue: (uid) => queue.enqueue(uid),
-    active: () => [...assigned.values()].filter((pod) => !isTerminalPhase(pod.status?.phase)),
+    admitted: () =>
+      [...memories.values()]
+        .filter(({ admission, isReleased }) => admission === 'admitted' && !isReleased)
+        .map(({ pod }) => pod)
+        .filter((pod) => !isTerminalPhase(pod.status?.phase)),
     memory: (uid) => memories.get(uid),
     all: () => memories.values(),
     stopped,

@@ -113,3 +113,11 @@ export function prober(o: ProberOptions): Prober {
     },
   };
 }
+
+/** What people are told of an answer that is not well. */
+export function unhealthyMessage(kind: ProbeKind, answer: ProbeAnswer): string {
+  const title = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} probe`;
+  return 'error' in answer
+    ? `${title} errored and resulted in unknown state: ${answer.error}`
+    : `${title} failed: ${answer.message}`;
+}

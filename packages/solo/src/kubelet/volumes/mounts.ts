@@ -9,8 +9,10 @@ const exec = promisify(execFile);
 
 /** The machine's mounts; what it does can be replaced in tests. */
 export interface Mounts {
-  /** All mount points at or below a path, the deepest last. */
-  below(path: string): Promise<MountPoint[]>;
+  /** All mount points at or below a path, in the order in which they were made. */
+  below(path: string): Promise<string[]>;
+  /** Whether mounts made below a path are seen in other mount namespaces. */
+  isShared(path: string): Promise<boolean>;
   bind(source: string, target: string): Promise<void>;
   /** A file system in memory; without a size, half of the machine's. */
   tmpfs(target: string, sizeBytes: number | undefined): Promise<void>;
@@ -32,10 +34,20 @@ export interface MountPoint {
 /** The kernel's mounts, by util-linux. */
 export function machineMounts(): Mounts {
   const run = async (command: string, ...args: string[]) => (await exec(command, args)).stdout.trim();
+  const list = async () => parseMountInfo(await readFile('/proc/self/mountinfo', 'utf8'));
   return {
     async below(path) {
-      const points = parseMountInfo(await readFile('/proc/self/mountinfo', 'utf8'));
-      return points.filter((point) => point.path === path || point.path.startsWith(`${path}/`));
+      const points = await list();
+      return points.map((point) => point.path).filter((point) => isWithin(point, path));
+    },
+    async isShared(path) {
+      const over = (await list()).filter((point) => isWithin(path, point.path));
+      // Of mounts at the same place the last one counts.
+      const longest = over.reduce<MountPoint | undefined>(
+        (a, b) => (a && a.path.length > b.path.length ? a : b),
+        undefined,
+      );
+      return longest?.isShared ?? false;
     },
     bind: async (source, target) => void (await run('mount', '--no-canonicalize', '--bind', source, target)),
     async tmpfs(target, sizeBytes) {
@@ -52,6 +64,10 @@ export function machineMounts(): Mounts {
     },
     detachLoop: async (device) => void (await run('losetup', '--detach', device)),
   };
+}
+
+function isWithin(path: string, directory: string): boolean {
+  return path === directory || directory === '/' || path.startsWith(`${directory}/`);
 }
 
 /** The mount points that a text like /proc/self/mountinfo names, in its order. */

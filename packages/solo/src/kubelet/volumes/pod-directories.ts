@@ -51,7 +51,7 @@ export async function podsOnDisk(kubelet: string): Promise<string[]> {
  */
 export async function removePodDirectory(kubelet: string, uid: string, mounts: Mounts): Promise<void> {
   const { root } = podDirectories(kubelet, uid);
-  for (const point of (await mounts.below(root)).reverse()) await mounts.unmount(point.path);
+  for (const point of (await mounts.below(root)).reverse()) await mounts.unmount(point);
   if ((await mounts.below(root)).length > 0) throw new Error(`something is still mounted below ${root}`);
   await detachDevices(kubelet, uid, mounts);
   await rm(root, { recursive: true, force: true });

@@ -50,7 +50,7 @@ export async function setUpVolume(
 async function emptyDir(volume: PodVolume, o: SetUpSources): Promise<ReadyVolume> {
   const path = o.directories.volume(volume);
   const isMemory = volume.emptyDir?.medium === 'Memory';
-  const isMounted = isMemory && (await o.mounts.below(path)).some((point) => point.path === path);
+  const isMounted = isMemory && (await o.mounts.below(path)).includes(path);
   if (!isMemory || !isMounted) {
     await once(o.directories.readyMark(volume.name), isMemory, async () => {
       await mkdir(path, { recursive: true });

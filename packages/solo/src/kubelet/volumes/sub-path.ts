@@ -39,7 +39,7 @@ export async function bindSubPath({ volume, subPath, target }: SubPath, mounts: 
     const isDirectory = (await handle.stat()).isDirectory();
     await mkdir(isDirectory ? target : dirname(target), { recursive: true });
     if (!isDirectory) await writeFile(target, '', { flag: 'a' });
-    for (const point of await mounts.below(target)) await mounts.unmount(point.path);
+    for (const point of (await mounts.below(target)).reverse()) await mounts.unmount(point);
     await mounts.bind(`/proc/${process.pid}/fd/${handle.fd}`, target);
     return undefined;
   } finally {
