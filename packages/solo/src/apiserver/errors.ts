@@ -147,6 +147,11 @@ export function tooManyRequests(message: string, retryAfterSeconds: number, caus
   return refusal(429, 'TooManyRequests', message, { details: causes ? { causes } : {}, retryAfterSeconds });
 }
 
+/** 503: who should answer is not there. */
+export function serviceUnavailable(message: string): ApiError {
+  return refusal(503, 'ServiceUnavailable', message);
+}
+
 /** 500: something that should not happen did. */
 export function internalError(why: string): ApiError {
   return refusal(500, 'InternalError', `Internal error occurred: ${why}`, { details: { causes: [{ message: why }] } });

@@ -6,6 +6,7 @@ import type { ServiceAccountTokens } from '../auth/tokens/service-account-tokens
 import type { ApiServices, Extension } from './aggregation/api-services.ts';
 import type { ExtensionProxy } from './aggregation/proxy.ts';
 import { type HealthChecks, healthAnswer, text } from './http/health.ts';
+import type { ObjectProxy } from './proxy/object-proxy.ts';
 import type { ApiRequest, ApiResponse, Handler, RequestInfo } from './request.ts';
 
 /** Answers some paths; undefined for the others. */
@@ -19,6 +20,7 @@ export interface RouterOptions {
   openapi: PathHandler;
   extensions: ApiServices;
   proxy: ExtensionProxy;
+  objectProxy: ObjectProxy;
   tokens: ServiceAccountTokens;
   checks: HealthChecks;
   metrics: Registry;
@@ -29,6 +31,7 @@ export function router(o: RouterOptions): Handler {
   return async (request) => {
     const extension = extensionFor(o.extensions, request);
     if (extension) return o.proxy(request, extension);
+    if (o.objectProxy.isFor(request.info)) return o.objectProxy.handle(request);
     if (request.info.isResource) return o.rest(request);
     const answer = o.discovery(request) ?? o.openapi(request) ?? healthAnswer(o.checks, request);
     return answer ?? (await otherAnswer(o, request));

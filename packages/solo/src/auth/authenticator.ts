@@ -26,7 +26,8 @@ export function authenticator(o: { tokens: ServiceAccountTokens }): Authenticato
     const socket = request.socket as TLSSocket;
     const { user } = ofConnection(socket);
     if (user) return user;
-    const token = bearerToken(request.headers.authorization);
+    const token =
+      bearerToken(request.headers.authorization) ?? websocketToken(request.headers['sec-websocket-protocol']);
     if (token !== undefined) {
       const answer = o.tokens.authenticate(token);
       return 'user' in answer ? answer.user : undefined;
@@ -50,4 +51,10 @@ function certificateUser(socket: TLSSocket): User | undefined {
 function bearerToken(header: string | undefined): string | undefined {
   const [scheme = '', token = ''] = (header ?? '').trim().split(/ +/);
   return scheme.toLowerCase() === 'bearer' && token ? token : undefined;
+}
+
+/** @upstream the websocket protocol authenticator: browsers cannot set headers on websockets */
+function websocketToken(offered: string | undefined): string | undefined {
+  const [, encoded] = /(?:^|,\s*)base64url\.bearer\.authorization\.k8s\.io\.([\w-]+)/.exec(offered ?? '') ?? [];
+  return encoded && Buffer.from(encoded, 'base64url').toString('utf8');
 }

@@ -30,6 +30,7 @@ import { storedWorld } from '../apiserver/kinds/world.ts';
 import { loopback } from '../apiserver/loopback.ts';
 import { openapi } from '../apiserver/openapi/index.ts';
 import { patches } from '../apiserver/patch/index.ts';
+import { objectProxy } from '../apiserver/proxy/object-proxy.ts';
 import type { User } from '../apiserver/request.ts';
 import { createRest } from '../apiserver/rest/rest.ts';
 import { isPassedOn, router } from '../apiserver/router.ts';
@@ -101,6 +102,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
   const escalation = escalationChecks({ rbac, index, authorizer });
   const resolver = serviceResolver(store);
   const webhooks = webhookClient({ resolve: resolver.resolve });
+  const proxy = objectProxy({ store, resolver, logger });
 
   // Connectors act through the very handler that they are part of.
   let handler: ReturnType<typeof authorized>;
@@ -116,9 +118,11 @@ export function apiServer(o: ApiServerOptions): ApiServer {
       connectors: {
         '/pods': {
           ...podStreams(o.nodeApi),
+          proxy: proxy.connector('PodProxyOptions'),
           binding: bindingConnector({ store, now }),
           eviction: evictionConnector({ client: client(componentUser('system:apiserver'), 'kube-apiserver'), now }),
         },
+        '/services': { proxy: proxy.connector('ServiceProxyOptions') },
         '/serviceaccounts': { token: tokenRequestConnector({ tokens, store, now }) },
       },
       answers: reviewAnswers({ authorizer, rbac, tokens }),
@@ -166,6 +170,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
       openapi: openapi({ kinds, schemas, version: version.gitVersion }),
       extensions,
       proxy: extensionProxy({ client: calls, resolver, logger }),
+      objectProxy: proxy,
       tokens,
       checks: o.checks,
       metrics: registry,

@@ -3,9 +3,9 @@
 
 import { type APIService, type Controller, controller, resources, source, wireTime } from '@kubevirt-ts/kube';
 import type { SoloContext } from '../../context.ts';
+import { userHeaders } from '../proxy/forwarded-headers.ts';
 import type { Extension } from './api-services.ts';
 import type { ExtensionClient } from './extension-client.ts';
-import { userHeaders } from './forwarded-headers.ts';
 import type { ServiceResolver } from './service-resolver.ts';
 
 /** What the Available condition of an APIService is to say. */

@@ -17,8 +17,13 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** The headers of a request as they are passed on: who asks is said by the front proxy, and by nobody else. */
+/** The headers of a request as an extension API server is to see them: who asks is said by the front proxy, and by nobody else. */
 export function forwardedHeaders(request: ApiRequest): OutgoingHttpHeaders {
+  return { ...anonymousHeaders(request), ...userHeaders(request.user) };
+}
+
+/** The headers of a request without what says, or proves, who asks. */
+export function anonymousHeaders(request: ApiRequest): OutgoingHttpHeaders {
   const incoming = request.incoming ?? request.upgrade?.request;
   const given: NodeJS.Dict<string | string[]> = incoming?.headersDistinct ?? request.headers;
   const headers: OutgoingHttpHeaders = {};
@@ -26,6 +31,11 @@ export function forwardedHeaders(request: ApiRequest): OutgoingHttpHeaders {
     if (hopByHop.has(name) || name === 'host' || name === 'authorization') continue;
     if (name.startsWith('x-remote-') || name.startsWith('impersonate-')) continue;
     if (name === 'expect') continue;
+    if (name === 'sec-websocket-protocol') {
+      const protocols = withoutTokens([value ?? []].flat().join(', '));
+      if (protocols) headers[name] = protocols;
+      continue;
+    }
     headers[name] = Array.isArray(value) && value.length === 1 ? value[0] : value;
   }
   const peer = incoming?.socket.remoteAddress;
@@ -34,7 +44,16 @@ export function forwardedHeaders(request: ApiRequest): OutgoingHttpHeaders {
     headers.connection = 'Upgrade';
     headers.upgrade = request.headers.upgrade;
   }
-  return { ...headers, ...userHeaders(request.user) };
+  return headers;
+}
+
+/** Browsers, which cannot set headers, offer their token as a websocket protocol. */
+const tokenProtocol = /^base64url\.bearer\.authorization\.k8s\.io\./;
+
+/** The websocket protocols offered, less the tokens among them. */
+function withoutTokens(offered: string): string {
+  const protocols = offered.split(',').map((protocol) => protocol.trim());
+  return protocols.filter((protocol) => !tokenProtocol.test(protocol)).join(', ');
 }
 
 /** A user as a front proxy names them. */
