@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { runInNewContext } from 'node:vm';
+import { type Context, createContext, Script } from 'node:vm';
 import {
   type ASTNode,
   TypeError as CelTypeError,
@@ -34,7 +34,7 @@ export function compile(environment: Environment, source: string): Program | Pro
   try {
     const parsed = environment.parse(source);
     const identifiers = new Set<string>();
-    const loops = prepare(parsed.ast, { identifiers, visited: new Set() }, 0);
+    const loops = prepare(parsed.ast, { identifiers, depths: new Map() });
     const checked = parsed.check();
     if (!checked.valid) return { problem: told(checked.error, source) };
     const missing = absentField(environment, source);
@@ -59,30 +59,51 @@ function run(parsed: ParseResult, variables: Record<string, unknown>): unknown {
   }
 }
 
+const timed = new Script('work()');
+let place: Context | undefined;
+
 function inTime(work: () => unknown): unknown {
+  place ??= createContext({});
+  place.work = work;
   try {
-    return runInNewContext('work()', { work }, { timeout: timeLimitMs });
+    return timed.runInContext(place, { timeout: timeLimitMs });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new Error('operation cancelled: actual cost limit exceeded');
   }
 }
 
-const loopMacros = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+interface Seen {
+  identifiers: Set<string>;
+  /** How deep the loops in a node are nested. */
+  depths: Map<ASTNode, number>;
+}
 
 /** Notes the names an expression uses, has regular expressions read as Go reads them, and gives how deep its loops are nested. */
-function prepare(node: ASTNode, seen: { identifiers: Set<string>; visited: Set<ASTNode> }, depth: number): number {
-  if (seen.visited.has(node)) return depth;
-  seen.visited.add(node);
+function prepare(node: ASTNode, seen: Seen): number {
+  const known = seen.depths.get(node);
+  if (known !== undefined) return known;
+  seen.depths.set(node, 0);
   if (node.op === 'id') seen.identifiers.add(node.args);
   if ((node.op === 'rcall' || node.op === 'call') && node.args[0] === 'matches')
     (node.args as unknown[])[0] = 'goMatches';
-  const isLoop = node.op === ('comprehension' as string) || (node.op === 'rcall' && loopMacros.has(node.args[0]));
-  const own = depth + (isLoop ? 1 : 0);
-  return childrenOf(node).reduce((deepest, child) => Math.max(deepest, prepare(child, seen, own)), own);
+  const iterable = iterableOf(node);
+  const depths = childrenOf(node).map((child) => prepare(child, seen) + (iterable && child !== iterable ? 1 : 0));
+  const depth = Math.max(0, ...depths);
+  seen.depths.set(node, depth);
+  return depth;
 }
 
+/** What a loop goes over; undefined for what is no loop. */
+function iterableOf(node: ASTNode): ASTNode | undefined {
+  if (node.op !== ('comprehension' as string)) return undefined;
+  return (node.args as unknown as { iterable: ASTNode }).iterable;
+}
+
+/** The nodes below one, as it is evaluated: a macro is what it stands for. */
 function childrenOf(node: ASTNode): ASTNode[] {
+  const { macro, alternate } = (node as unknown as { meta: { macro?: unknown; alternate?: ASTNode } }).meta;
+  if (alternate) return [alternate];
   const found: ASTNode[] = [];
   const collect = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(collect);
@@ -91,9 +112,7 @@ function childrenOf(node: ASTNode): ASTNode[] {
       Object.values(value).forEach(collect);
   };
   collect(node.args);
-  const { meta } = node as unknown as { meta?: { macro?: unknown; alternate?: unknown } };
-  collect(meta?.macro);
-  collect(meta?.alternate);
+  collect(macro);
   return found;
 }
 

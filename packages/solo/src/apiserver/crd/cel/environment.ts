@@ -9,7 +9,7 @@ import { registerLists } from './library/lists.ts';
 import { registerQuantities } from './library/quantities.ts';
 import { registerSemver } from './library/semver.ts';
 import { registerTexts } from './library/texts.ts';
-import { CelObject, celName, origin, Values } from './values.ts';
+import { CelObject, celName, type Field, origin, type Shape, Values } from './values.ts';
 
 let base: Environment | undefined;
 
@@ -52,28 +52,34 @@ export function asObject(schema: Schema): Schema {
   return made;
 }
 
-/** Makes types as they are needed; each has a class, so that the type of a value can be told. */
-export function typed(): Typed {
+/**
+ * Makes types as they are needed; each has a class, so that the type of a value can be told.
+ * @param names which names of fields the expressions have: others are left out, as schemas are large and rules are not
+ */
+export function typed(names: ReadonlySet<string>): Typed {
   const environment = kubernetesEnvironment().clone();
-  const names = new Map<Schema, string | undefined>();
-  const classes = new Map<Schema, typeof CelObject>();
+  const types = new Map<Schema, string | undefined>();
+  const shapes = new Map<Schema, Shape>();
   let count = 0;
   const objectType = (schema: Schema): string => {
     const name = `object${++count}`;
-    names.set(schema, name);
-    const fields: Record<string, string> = {};
+    types.set(schema, name);
+    const fields: Field[] = [];
+    const typesOfFields: Record<string, string> = {};
     for (const [property, field] of Object.entries(schema.properties ?? {})) {
       const fieldName = celName(property);
-      const type = fieldName && typeOf(field);
-      if (fieldName && type) fields[fieldName] = field.nullable ? 'dyn' : type;
+      const type = fieldName && names.has(fieldName) && typeOf(field);
+      if (!fieldName || !type) continue;
+      typesOfFields[fieldName] = field.nullable ? 'dyn' : type;
+      fields.push({ property, name: fieldName, schema: field });
     }
     const ctor = class extends CelObject {};
-    environment.registerType(name, { ctor, fields });
+    environment.registerType(name, { ctor, fields: typesOfFields });
     environment.registerOperator(
       `${name} == ${name}`,
       (a: CelObject, b: CelObject) => goJson(a[origin]) === goJson(b[origin]),
     );
-    classes.set(schema, ctor);
+    shapes.set(schema, { ctor, fields });
     return name;
   };
   const make = (schema: Schema): string | undefined => {
@@ -103,11 +109,11 @@ export function typed(): Typed {
   };
   const typeOf = (schema: Schema, isObject = schema['x-kubernetes-embedded-resource'] === true): string | undefined => {
     const seen = isObject ? asObject(schema) : schema;
-    if (!names.has(seen)) names.set(seen, make(seen));
-    return names.get(seen);
+    if (!types.has(seen)) types.set(seen, make(seen));
+    return types.get(seen);
   };
   const seenAs = (schema: Schema) => (schema['x-kubernetes-embedded-resource'] ? asObject(schema) : schema);
-  return { environment, typeOf, values: new Values((schema) => classes.get(seenAs(schema))) };
+  return { environment, typeOf, values: new Values((schema) => shapes.get(seenAs(schema))) };
 }
 
 const textTypes: Readonly<Record<string, string>> = {

@@ -35,13 +35,15 @@ export function rulesOf(schema: Schema, isObject: boolean): Rules {
 }
 
 function compileAll(schema: Schema, isObject: boolean): Rules {
-  const types = typed();
+  const validations = schema['x-kubernetes-validations'] ?? [];
+  const expressions = validations.flatMap(({ rule, messageExpression = '' }) => [rule, messageExpression]);
+  const types = typed(new Set(expressions.join(' ').match(/[A-Za-z_]\w*/g)));
   const type = types.typeOf(schema, isObject);
   const environments = type && {
     plain: types.environment.clone().registerVariable('self', type).registerVariable('oldSelf', type),
     optional: types.environment.clone().registerVariable('self', type).registerVariable('oldSelf', `optional<${type}>`),
   };
-  const rules = (schema['x-kubernetes-validations'] ?? []).map((rule): CompiledRule => {
+  const rules = validations.map((rule): CompiledRule => {
     const path = rule.fieldPath ? fieldPath(rule.fieldPath, schema) : { problem: '' };
     const field = 'problem' in path ? '' : path.path;
     if (!environments) {

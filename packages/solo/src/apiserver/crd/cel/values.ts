@@ -3,6 +3,7 @@
 
 import { Duration } from '@marcbachmann/cel-js/evaluator';
 import type { Schema } from '../../schema.ts';
+import { goJson } from '../structural/causes.ts';
 import { isFields } from '../structural/correlation.ts';
 
 /** The JSON an object of a schema was made from: objects are equal when this is. */
@@ -12,6 +13,20 @@ export const origin: unique symbol = Symbol('origin');
 export class CelObject {
   [origin]?: object;
   [field: string]: unknown;
+}
+
+/** A field of an object that rules can see. */
+export interface Field {
+  property: string;
+  /** Its name in CEL. */
+  name: string;
+  schema: Schema;
+}
+
+/** What stands for the objects of a schema. */
+export interface Shape {
+  ctor: typeof CelObject;
+  fields: readonly Field[];
 }
 
 const reserved = new Set(
@@ -37,13 +52,13 @@ export function celName(property: string): string | undefined {
   return reserved.has(name) ? undefined : name;
 }
 
-/** Makes values of CEL from JSON, by the classes that stand for the objects of schemas. */
+/** Makes values of CEL from JSON, by what stands for the objects of schemas. */
 export class Values {
-  readonly #classOf: (schema: Schema) => typeof CelObject | undefined;
+  readonly #shapeOf: (schema: Schema) => Shape | undefined;
   readonly #made = new WeakMap<object, Map<Schema, unknown>>();
 
-  constructor(classOf: (schema: Schema) => typeof CelObject | undefined) {
-    this.#classOf = classOf;
+  constructor(shapeOf: (schema: Schema) => Shape | undefined) {
+    this.#shapeOf = shapeOf;
   }
 
   /** A value of CEL; undefined for what the rules cannot see. */
@@ -68,14 +83,13 @@ export class Values {
     const extra = schema.additionalProperties;
     if (typeof extra === 'object')
       return new Map(Object.entries(value).map(([key, item]) => [key, this.of(extra, item)]));
-    const Class = this.#classOf(schema);
-    if (!Class) return undefined;
-    const object = new Class();
+    const shape = this.#shapeOf(schema);
+    if (!shape) return undefined;
+    const object = new shape.ctor();
     object[origin] = value;
-    for (const [property, field] of Object.entries(schema.properties ?? {})) {
-      const name = Object.hasOwn(value, property) ? celName(property) : undefined;
-      const made = name && this.of(field, value[property]);
-      if (name && made !== undefined) object[name] = made;
+    for (const { property, name, schema: field } of shape.fields) {
+      const made = Object.hasOwn(value, property) ? this.of(field, value[property]) : undefined;
+      if (made !== undefined) object[name] = made;
     }
     return object;
   }
@@ -127,6 +141,7 @@ export function areEqual(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((item, at) => areEqual(item, b[at]));
   if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) return Buffer.from(a as Uint8Array).equals(b as Uint8Array);
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  if (a instanceof CelObject && b instanceof CelObject) return goJson(a[origin]) === goJson(b[origin]);
   const [left, right] = [Object.entries(a), b as Record<string, unknown>];
   return left.length === Object.keys(b).length && left.every(([key, item]) => areEqual(item, right[key]));
 }
