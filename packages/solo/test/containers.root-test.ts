@@ -175,6 +175,15 @@ describe('containers', () => {
     assert.equal(hungry.reason, 'OOMKilled');
   });
 
+  it('are held to their limits', async () => {
+    const limits = { cpuRequestMillis: 500, cpuLimitMillis: 250, memoryLimitBytes: 64 << 20, pidsLimit: 50 };
+    const limited = sandboxSpec('limited', { limits });
+    const script = `cd /sys/fs/cgroup; cat cpu.max cpu.weight memory.max pids.max 2>/dev/null ||
+      cat cpu/cpu.cfs_quota_us cpu/cpu.shares memory/memory.limit_in_bytes pids/pids.max`;
+    const text = await outputOf(runtime, limited, containerSpec('limited', script, { limits }));
+    assert.match(text, /^(25000 100000\n20|25000\n512)\n67108864\n50\n$/);
+  });
+
   it('leave their last words, or the end of their log', async () => {
     const words = await run(runtime, pod, containerSpec('words', 'echo log; printf last > /dev/termination-log'));
     const none = await run(runtime, pod, containerSpec('none', 'seq 1 200; exit 1'));
@@ -220,7 +229,7 @@ describe('containers', () => {
         5000,
       )
     ).output;
-    assert.match(seen, /catatonit -P/);
+    assert.match(seen, /pause -P/);
     assert.match(seen, /sleep 2000/);
     await runtime.stop(one.id, 0);
     await exited(runtime, one.id);

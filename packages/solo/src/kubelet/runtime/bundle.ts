@@ -45,6 +45,7 @@ export async function makeBundle(parts: NodeParts, record: ContainerRecord, sand
     devices: await devicesOf(spec),
     seccomp,
     rights: parts.rights,
+    controllers: parts.controllers,
   };
   await writeJson(join(bundle, 'config.json'), containerConfig(facts));
 }

@@ -2,10 +2,10 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unifiedCgroups } from './crun.ts';
-import { ociResources } from './oci/limits.ts';
-import type { CgroupLimits } from './spec.ts';
+import type { MachineRights } from './machine-rights.ts';
+import type { OciResources } from './oci/config.ts';
 
 const root = '/sys/fs/cgroup';
 
@@ -16,52 +16,68 @@ async function hierarchies(): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(root, name));
 }
 
-/** Makes a pod's cgroup with its limits, in which its containers' come to lie. What a machine does not offer is left out. */
-export async function makePodCgroup(path: string, limits: CgroupLimits): Promise<void> {
-  const { cpu, memory, pids } = ociResources(limits);
-  if (unifiedCgroups()) {
-    const directory = join(root, path);
-    await delegate(path);
-    await set(
-      join(directory, 'cpu.weight'),
-      String(Math.max(1, Math.round(1 + ((cpu?.shares ?? 2) - 2) * (9999 / 262142)))),
-    );
-    if (cpu?.quota) await set(join(directory, 'cpu.max'), `${cpu.quota} ${cpu.period}`);
-    if (memory?.limit) await set(join(directory, 'memory.max'), String(memory.limit));
-    if (pids) await set(join(directory, 'pids.max'), String(pids.limit));
-    return;
-  }
-  await mkdir(join(root, 'cpu', path), { recursive: true }).catch(() => undefined);
-  await set(join(root, 'cpu', path, 'cpu.shares'), String(cpu?.shares ?? 2));
-  if (cpu?.quota) {
-    await set(join(root, 'cpu', path, 'cpu.cfs_period_us'), String(cpu.period));
-    await set(join(root, 'cpu', path, 'cpu.cfs_quota_us'), String(cpu.quota));
-  }
-  if (memory?.limit) {
-    await mkdir(join(root, 'memory', path), { recursive: true }).catch(() => undefined);
-    await set(join(root, 'memory', path, 'memory.limit_in_bytes'), String(memory.limit));
-  }
-  if (pids) {
-    await mkdir(join(root, 'pids', path), { recursive: true }).catch(() => undefined);
-    await set(join(root, 'pids', path, 'pids.max'), String(pids.limit));
+/**
+ * The controllers that cgroups below a path may use; on version 2 they are passed down to there. There devices are no controller but a
+ * program in the kernel, which takes capabilities to load.
+ */
+export async function cgroupControllers(
+  path: string,
+  rights: Pick<MachineRights, 'capabilities'>,
+): Promise<Set<string>> {
+  if (!unifiedCgroups()) return new Set((await hierarchies()).flatMap((directory) => basename(directory).split(',')));
+  await delegate(path);
+  const text = await readFile(join(root, path, 'cgroup.subtree_control'), 'utf8');
+  const controllers = new Set(text.trim().split(/\s+/).filter(Boolean));
+  // crun raises a limit before it loads the program.
+  if (['SYS_ADMIN', 'SYS_RESOURCE'].every((name) => rights.capabilities.has(name))) controllers.add('devices');
+  return controllers;
+}
+
+/** Makes a pod's cgroup with its limits, in which its containers' come to lie. */
+export async function makePodCgroup(path: string, resources: OciResources): Promise<void> {
+  for (const [controller, file, value] of limitFiles(resources, unifiedCgroups())) {
+    const directory = unifiedCgroups() ? join(root, path) : join(root, controller, path);
+    if (unifiedCgroups()) await delegate(path);
+    else await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, file), value, { flag: 'r+' });
   }
 }
 
-/** Makes a cgroup of version 2 and passes the controllers down to it, level by level. */
+/** What is written to which file of which controller, in order. */
+export function limitFiles({ cpu, memory, pids }: OciResources, unified: boolean): [string, string, string][] {
+  const files: [string, string, string | number | undefined][] = unified
+    ? [
+        ['cpu', 'cpu.weight', cpu?.shares && cpuWeight(cpu.shares)],
+        ['cpu', 'cpu.max', cpu?.quota && `${cpu.quota} ${cpu.period}`],
+        ['memory', 'memory.max', memory?.limit],
+        ['pids', 'pids.max', pids?.limit],
+      ]
+    : [
+        ['cpu', 'cpu.shares', cpu?.shares],
+        ['cpu', 'cpu.cfs_period_us', cpu?.period],
+        ['cpu', 'cpu.cfs_quota_us', cpu?.quota],
+        ['memory', 'memory.limit_in_bytes', memory?.limit],
+        ['pids', 'pids.max', pids?.limit],
+      ];
+  return files.flatMap(([controller, file, value]) => (value === undefined ? [] : [[controller, file, String(value)]]));
+}
+
+/** Version 1's 2 to 262144 as version 2's 1 to 10000. */
+function cpuWeight(shares: number): number {
+  return Math.floor(1 + ((shares - 2) * 9999) / 262_142);
+}
+
+/** Makes a cgroup of version 2 and passes the controllers that are used down to it, level by level, as far as the machine lets us. */
 async function delegate(path: string): Promise<void> {
   let directory = root;
-  for (const part of path.split('/').filter((name) => name !== '')) {
-    for (const controller of ['cpu', 'memory', 'pids', 'cpuset', 'io'])
-      await set(join(directory, 'cgroup.subtree_control'), `+${controller}`);
+  for (const part of ['', ...path.split('/').filter((name) => name !== '')]) {
     directory = join(directory, part);
     await mkdir(directory, { recursive: true });
+    for (const controller of ['cpu', 'memory', 'pids'])
+      await writeFile(join(directory, 'cgroup.subtree_control'), `+${controller}`, { flag: 'r+' }).catch(
+        () => undefined,
+      );
   }
-  for (const controller of ['cpu', 'memory', 'pids', 'cpuset', 'io'])
-    await set(join(directory, 'cgroup.subtree_control'), `+${controller}`);
-}
-
-async function set(file: string, value: string): Promise<void> {
-  await writeFile(file, value, { flag: 'r+' }).catch(() => undefined);
 }
 
 /** Kills every process in a cgroup and those below it. @throws Error for the root of all */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { readFileSync, statfsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { constants, readFileSync, statfsSync } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandOptions, command } from './command.ts';
 
@@ -29,7 +29,7 @@ export class Crun {
    * crun refuses to work: it is then run without a sight of it.
    */
   static async open(root: string, directory: string): Promise<Crun> {
-    if (!isHybrid()) return new Crun('crun', root);
+    if (!isHybrid()) return new Crun(await findProgram('crun'), root);
     const wrapper = join(directory, 'crun-v1');
     const hide = 'mount --make-private /sys/fs/cgroup && umount /sys/fs/cgroup/unified && exec crun "$@"';
     const script = `#!/bin/sh\nexec unshare --mount --propagation unchanged sh -c '${hide}' crun "$@"\n`;
@@ -41,6 +41,20 @@ export class Crun {
   run(args: readonly string[], o?: CommandOptions): Promise<string> {
     return command(this.program, [...this.flags, ...args], o);
   }
+}
+
+/** The path of a program of the machine: conmon wants it whole. @throws Error when there is none */
+async function findProgram(name: string): Promise<string> {
+  const directories = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  for (const path of directories.filter(Boolean).map((directory) => join(directory, name)))
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  throw new Error(`${name} is not installed`);
 }
 
 function isHybrid(): boolean {

@@ -7,6 +7,7 @@ import type { ImageStore } from '../images/image-store.ts';
 import type { PodNetworkOptions } from '../network/pod-network.ts';
 import type { Crun } from './crun.ts';
 import type { MachineRights } from './machine-rights.ts';
+import type { Controllers } from './oci/limits.ts';
 import type { Exits } from './state/exits.ts';
 import type { Layout } from './state/layout.ts';
 import type { ContainerRecord, Records, SandboxRecord } from './state/records.ts';
@@ -21,6 +22,7 @@ export interface NodeParts {
   readonly sandboxes: Records<SandboxRecord>;
   readonly containers: Records<ContainerRecord>;
   readonly rights: MachineRights;
+  readonly controllers: Controllers;
   readonly logger: Logger;
   readonly now: () => Date;
 }

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import type { Logger } from '@kubevirt-ts/kube';
 import type { ImageStore } from '../images/image-store.ts';
 import { ensureBridge } from '../network/pod-network.ts';
+import { cgroupControllers } from './cgroups.ts';
 import { Crun } from './crun.ts';
 import { makeShared, unmountAll } from './machine-mounts.ts';
 import { machineRights } from './machine-rights.ts';
+import { nodeCgroup } from './node-parts.ts';
 import { NodeRuntime } from './node-runtime.ts';
 import { reconcileRecords } from './recover.ts';
 import type { Runtime } from './runtime.ts';
@@ -69,6 +71,11 @@ export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
   }
   const isSandbox = (id: string) => sandboxes.records.get(id) !== undefined;
   const exits = await Exits.open(layout.exits, (id) => (isSandbox(id) ? layout.sandbox(id) : layout.container(id)));
+  const rights = machineRights();
+  const controllers = await cgroupControllers(nodeCgroup(layout), rights);
+  const missing = ['cpu', 'memory', 'pids', 'devices'].filter((name) => !controllers.has(name));
+  if (missing.length > 0)
+    o.logger.warn({ missing }, 'this machine does not let containers be held to all their limits');
   const parts = {
     layout,
     crun,
@@ -77,7 +84,8 @@ export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
     exits,
     sandboxes: sandboxes.records,
     containers: containers.records,
-    rights: machineRights(),
+    rights,
+    controllers,
     logger: o.logger,
     now: o.now,
   };

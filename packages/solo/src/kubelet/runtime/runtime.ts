@@ -3,14 +3,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { LogOptions, Session, SessionOptions } from '../node-api.ts';
-import type { ContainerSpec, SandboxSpec } from './spec.ts';
-
-/** Whose a sandbox or container is. */
-export interface PodIdentity {
-  uid: string;
-  namespace: string;
-  name: string;
-}
+import type { ContainerSpec, PodIdentity, SandboxSpec } from './spec.ts';
 
 /** A pod's namespaces and the pause process that holds them, as they are now. */
 export interface Sandbox {

@@ -10,6 +10,7 @@ import { command } from './command.ts';
 import { conmonCreate } from './conmon.ts';
 import { unmountAll } from './machine-mounts.ts';
 import { cgroupOf, type NodeParts, newId } from './node-parts.ts';
+import { ociResources } from './oci/limits.ts';
 import { sandboxConfig } from './oci/sandbox-config.ts';
 import { RuntimeError } from './runtime.ts';
 import { hostNetworkHostsFile, hostsFile, resolvConf } from './sandbox-files.ts';
@@ -46,7 +47,7 @@ async function make(parts: NodeParts, record: SandboxRecord): Promise<void> {
   const { layout, crun, network } = parts;
   const { id, spec, netns } = record;
   const directory = layout.sandbox(id);
-  await makePodCgroup(cgroupOf(layout, spec.pod.uid), spec.limits);
+  await makePodCgroup(cgroupOf(layout, spec.pod.uid), ociResources(spec.limits, parts.controllers));
   if (netns) {
     await makeNetns(basename(netns));
     record.ips = await connectPod(network, netns, id);
@@ -59,8 +60,9 @@ async function make(parts: NodeParts, record: SandboxRecord): Promise<void> {
   }
   const rootfs = await pauseRoot(layout.pause);
   const cgroupsPath = cgroupOf(layout, spec.pod.uid, id);
-  const { leastOomScoreAdj } = parts.rights;
-  const config = sandboxConfig({ spec, rootfs, cgroupsPath, netns, leastOomScoreAdj });
+  const { controllers, rights } = parts;
+  const { leastOomScoreAdj } = rights;
+  const config = sandboxConfig({ spec, rootfs, cgroupsPath, netns, leastOomScoreAdj, controllers });
   await writeJson(join(directory, 'config.json'), config);
   const { exits, sockets } = layout;
   const quiet = { log: undefined, terminal: false, stdin: false, stdinOnce: false };

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { PodIdentity } from './runtime.ts';
+/** Whose a sandbox or container is. */
+export interface PodIdentity {
+  uid: string;
+  namespace: string;
+  name: string;
+}
 
 /** What the kernel is asked to hold a pod or container to. Left out: no limit. */
 export interface CgroupLimits {

@@ -9,7 +9,7 @@ import { allCapabilities } from './capabilities.ts';
 import { type ContainerFacts, containerArgs, containerConfig, containerEnv } from './container-config.ts';
 
 /** Of a case only what it is about is written down. */
-type Case = Partial<Omit<ContainerFacts, 'spec' | 'rights' | 'seccomp'>> & {
+type Case = Partial<Omit<ContainerFacts, 'spec' | 'rights' | 'controllers' | 'seccomp'>> & {
   spec?: Partial<Omit<ContainerSpec, 'security'>> & { security?: Partial<ContainerSecurity> };
 };
 
@@ -28,6 +28,7 @@ function facts({ spec = {}, ...o }: Case): ContainerFacts {
     mounts: [],
     devices: [],
     seccomp: undefined,
+    controllers: new Set(['cpu', 'memory', 'pids', 'devices']),
     rights: { capabilities: new Set(allCapabilities), leastOomScoreAdj: -1000, mostOpenFiles: 1024 },
     ...o,
     spec: {

@@ -6,7 +6,7 @@ import type { ContainerSpec } from '../spec.ts';
 import { capabilities } from './capabilities.ts';
 import type { OciConfig, OciDevice, OciDeviceRule, OciMount, OciNamespace, OciSeccomp } from './config.ts';
 import { defaultDeviceRules } from './devices.ts';
-import { ociResources } from './limits.ts';
+import { type Controllers, ociResources } from './limits.ts';
 import type { User } from './user.ts';
 
 /** What an image says about how it is run. @upstream OCI image configuration */
@@ -42,6 +42,7 @@ export interface ContainerFacts {
   /** Undefined: no filter. */
   seccomp: ((held: readonly string[]) => OciSeccomp) | undefined;
   rights: MachineRights;
+  controllers: Controllers;
 }
 
 const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -120,10 +121,8 @@ export function containerConfig(f: ContainerFacts): OciConfig {
       namespaces: [...f.joined, ...own],
       cgroupsPath: f.cgroupsPath,
       resources: {
-        ...ociResources(spec.limits),
-        devices: security.privileged
-          ? [{ allow: true, access: 'rwm' }]
-          : [...defaultDeviceRules, ...f.devices.map(({ rule }) => rule)],
+        ...ociResources(spec.limits, f.controllers),
+        ...(f.controllers.has('devices') ? { devices: deviceRules(security.privileged, f.devices) } : {}),
       },
       ...(f.devices.length ? { devices: f.devices.map(({ device }) => device) } : {}),
       ...(seccomp ? { seccomp } : {}),
@@ -135,6 +134,10 @@ export function containerConfig(f: ContainerFacts): OciConfig {
           : 'rprivate',
     },
   };
+}
+
+function deviceRules(privileged: boolean, devices: ContainerFacts['devices']): OciDeviceRule[] {
+  return privileged ? [{ allow: true, access: 'rwm' }] : [...defaultDeviceRules, ...devices.map(({ rule }) => rule)];
 }
 
 function systemMounts(privileged: boolean): OciMount[] {

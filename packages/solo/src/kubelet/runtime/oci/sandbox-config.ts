@@ -4,6 +4,7 @@
 import type { SandboxSpec } from '../spec.ts';
 import type { OciConfig, OciNamespace } from './config.ts';
 import { defaultDeviceRules } from './devices.ts';
+import { type Controllers, ociResources } from './limits.ts';
 import { defaultSeccomp } from './seccomp.ts';
 
 /** What a pause process is made from. */
@@ -15,6 +16,7 @@ export interface SandboxFacts {
   /** Of its network namespace; undefined with the host's network. */
   netns: string | undefined;
   leastOomScoreAdj: number;
+  controllers: Controllers;
 }
 
 /** Sysctls that every pod has: low ports and ping need no privilege. @upstream containerd 2 */
@@ -53,7 +55,10 @@ export function sandboxConfig(f: SandboxFacts): OciConfig {
     linux: {
       namespaces,
       cgroupsPath: f.cgroupsPath,
-      resources: { cpu: { shares: 2 }, devices: [...defaultDeviceRules] },
+      resources: {
+        ...ociResources({}, f.controllers),
+        ...(f.controllers.has('devices') ? { devices: [...defaultDeviceRules] } : {}),
+      },
       seccomp: defaultSeccomp([]),
       sysctl: { ...(f.netns ? podSysctls : {}), ...spec.sysctls },
       maskedPaths: ['/proc/kcore'],

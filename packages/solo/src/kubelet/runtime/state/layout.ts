@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { join } from 'node:path';
-import type { PodIdentity } from '../runtime.ts';
+import type { PodIdentity } from '../spec.ts';
 
 /** Where a node's runtime keeps its things. Names are short: some are the paths of sockets. */
 export class Layout {

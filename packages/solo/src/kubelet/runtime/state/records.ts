@@ -3,8 +3,7 @@
 
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PodIdentity } from '../runtime.ts';
-import type { ContainerSpec, SandboxSpec } from '../spec.ts';
+import type { ContainerSpec, PodIdentity, SandboxSpec } from '../spec.ts';
 import { readJson, writeJson } from './json-file.ts';
 import type { ProcessMark } from './process.ts';
 
