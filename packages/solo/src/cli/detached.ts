@@ -6,7 +6,9 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } f
 import { getCompileCacheDir } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Refusal } from './refusal.ts';
-import type { Told } from './up.ts';
+
+/** What a detached process tells who started it. */
+export type Told = { progress: string } | { ready: string } | { refused: string };
 
 const logLines = 5;
 const maxLogBytes = 16 * 1024 * 1024;

@@ -5,7 +5,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { type LogLevel, logger } from '@kubevirt-ts/kube';
-import { runDetached } from './detached.ts';
+import { runDetached, type Told } from './detached.ts';
 import { takeDirectory, takeNetworks, whoHas } from './lock.ts';
 import { checkMachine, thisMachine } from './machine.ts';
 import { Refusal } from './refusal.ts';
@@ -102,9 +102,6 @@ export async function up(o: UpOptions): Promise<void> {
   await lock.release();
   process.exit(0);
 }
-
-/** What a detached process tells who started it. */
-export type Told = { progress: string } | { ready: string } | { refused: string };
 
 function tell(told: Told): void {
   if (process.send) {

@@ -7,7 +7,8 @@ import { ApiError, issue, type KeyPair, newAuthority, serveHttps } from '@kubevi
 import { quiet } from '@kubevirt-ts/testkit';
 import type { Page, Store, Stored, StoreEvent } from '../../store/store.ts';
 import type { Json, Kind, Kinds } from '../kind.ts';
-import { type Admission, type AdmissionAttributes, admission } from './admission.ts';
+import { type Admission, admission } from './admission.ts';
+import type { AdmissionAttributes } from './attributes.ts';
 import { configurations, type Webhook } from './configurations.ts';
 import { type WebhookClient, webhookClient } from './webhook-client.ts';
 

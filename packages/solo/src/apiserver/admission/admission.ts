@@ -5,33 +5,12 @@ import { ApiError, applyJsonPatch, isDeepEqual, JsonPatchError, type Logger } fr
 import type { Store } from '../../store/store.ts';
 import { badRequest, internalError, notFound } from '../errors.ts';
 import type { Json, Kind, Kinds } from '../kind.ts';
-import type { User } from '../request.ts';
+import type { AdmissionAttributes } from './attributes.ts';
 import { configurations, type Hook, hooksIn, type Webhook } from './configurations.ts';
 import { type MatchContext, matchedKind, meetsConditions, type Question } from './matching.ts';
 import { patchProblem } from './patch-problem.ts';
 import { denial, inVersion, type Reply, readReply, reviewRequest, reviewVersion } from './review.ts';
 import { WebhookCallError, type WebhookClient } from './webhook-client.ts';
-
-/** What webhooks are told of a request besides the objects. */
-export interface AdmissionAttributes {
-  operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
-  /** The resource the request names, in the version it names. */
-  kind: Kind;
-  /** The kind of the objects where it is not the resource's own: Scale, Eviction, Binding, PodExecOptions. */
-  objectKind?: { group: string; version: string; kind: string };
-  subresource: string;
-  /** Empty when the server makes it up. */
-  name: string;
-  /** Empty for cluster-scoped resources. */
-  namespace: string;
-  user: User;
-  dryRun: boolean;
-  /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions with apiVersion and kind. */
-  options?: object;
-  /** Collects what webhooks warn of. */
-  warnings: string[];
-  signal?: AbortSignal;
-}
 
 /** Webhooks at the two places of the write path. Both throw ApiError when the request is refused. */
 export interface Admission {

@@ -4,7 +4,7 @@
 import { isEmptySelector, selects } from '../../controllers/label-selector.ts';
 import { forbidden } from '../errors.ts';
 import type { Json, Kind, Kinds } from '../kind.ts';
-import type { AdmissionAttributes } from './admission.ts';
+import type { AdmissionAttributes } from './attributes.ts';
 import type { Hook, Rule, Webhook } from './configurations.ts';
 
 /** What is asked of a webhook. */

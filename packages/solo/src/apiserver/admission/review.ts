@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonPatchOp, Status } from '@kubevirt-ts/kube';
 import type { Json, Kind } from '../kind.ts';
-import type { AdmissionAttributes } from './admission.ts';
+import type { AdmissionAttributes } from './attributes.ts';
 import type { Question } from './matching.ts';
 import { WebhookCallError } from './webhook-client.ts';
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { Admission, AdmissionAttributes } from '../admission/admission.ts';
+import type { Admission } from '../admission/admission.ts';
+import type { AdmissionAttributes } from '../admission/attributes.ts';
 import { forbidden, invalid, notFound, refusal } from '../errors.ts';
 import type { Cause, Json } from '../kind.ts';
 import { metadataCauses, metadataUpdateCauses } from '../kinds/validation/metadata.ts';

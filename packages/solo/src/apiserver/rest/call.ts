@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { Json, Kind } from '../kind.ts';
+import type { Kind } from '../kind.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Answer } from './negotiate.ts';
 import type { RestOptions } from './options.ts';
@@ -25,15 +25,4 @@ export interface Call {
 /** What an object of the call's kind and namespace is known by in the store. */
 export function storeKey(call: Call, name: string): string {
   return call.namespace ? `${call.namespace}/${name}` : name;
-}
-
-/** `v1`, `apps/v1`. */
-export function apiVersionOf(kind: Pick<Kind, 'group' | 'version'>): string {
-  return kind.group ? `${kind.group}/${kind.version}` : kind.version;
-}
-
-/** An object with its fields in the order they are stored and shown in: apiVersion, kind and metadata first. */
-export function ordered(object: Json): Json {
-  const { apiVersion, kind, metadata, ...rest } = object;
-  return { apiVersion, kind, metadata, ...rest };
 }

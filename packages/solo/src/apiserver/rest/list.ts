@@ -6,9 +6,10 @@ import { badRequest, expired, refusal, resourceVersionTooLarge } from '../errors
 import type { Json } from '../kind.ts';
 import type { ApiResponse } from '../request.ts';
 import { includedObject, partialObject, tableOf } from '../table.ts';
-import { apiVersionOf, type Call, storeKey } from './call.ts';
+import { type Call, storeKey } from './call.ts';
 import { continuationExpired, continueToken, readContinueToken } from './continue-token.ts';
 import { type ListOptions, listOptions, revisionOf } from './list-options.ts';
+import { apiVersionOf } from './object-form.ts';
 import { encoded, goType, itemText } from './present.ts';
 import { type Item, type Part, type Selected, select } from './select.ts';
 import { Selection } from './selection.ts';

@@ -3,7 +3,7 @@
 
 import type { Stored, StoreEvent } from '../../store/store.ts';
 import type { Json, Kind } from '../kind.ts';
-import { apiVersionOf, ordered } from './call.ts';
+import { apiVersionOf, ordered } from './object-form.ts';
 import type { RestOptions } from './options.ts';
 
 type Text = Pick<Stored, 'revision' | 'json'>;

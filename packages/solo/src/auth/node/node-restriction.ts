@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { ApiError, Pod } from '@kubevirt-ts/kube';
-import type { Admission, AdmissionAttributes } from '../../apiserver/admission/admission.ts';
+import type { Admission } from '../../apiserver/admission/admission.ts';
+import type { AdmissionAttributes } from '../../apiserver/admission/attributes.ts';
 import { forbidden } from '../../apiserver/errors.ts';
 import type { Json } from '../../apiserver/kind.ts';
 import { nodeOf } from './node-authorizer.ts';

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiError, Pod } from '@kubevirt-ts/kube';
 import { apiRequest, testStore } from '../../../test/auth-world.ts';
-import type { AdmissionAttributes } from '../../apiserver/admission/admission.ts';
+import type { AdmissionAttributes } from '../../apiserver/admission/attributes.ts';
 import type { Json } from '../../apiserver/kind.ts';
 import { attributesOf } from '../authorizer.ts';
 import { collections } from '../stored.ts';

@@ -6,19 +6,8 @@ import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promis
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathInRoot } from '../runtime/in-root.ts';
 import type { ImageConfig } from '../runtime/oci/container-config.ts';
-import type { ImageRecord } from './record.ts';
+import type { HostImagePart, ImageRecord } from './record.ts';
 import { parseReference, referenceText } from './reference.ts';
-
-/** A part of a host image's root file system. Targets are absolute. */
-export type HostImagePart =
-  /** A file or directory of the machine; a relative path is one beside image.json. Read-only unless told otherwise. */
-  | { source: string; target: string; readOnly?: boolean }
-  /** A symbolic link. */
-  | { link: string; target: string }
-  /** A file; `mode` is octal text, `0644` by default. */
-  | { content: string; target: string; mode?: string }
-  /** An empty directory; `mode` is octal text, `0755` by default. */
-  | { directory: true; target: string; mode?: string };
 
 /** `image.json` of a host image's directory: an image that is made of the machine's own files and never unpacked. */
 export interface HostImage {

@@ -3,7 +3,17 @@
 
 import type { ImageConfig } from '../runtime/oci/container-config.ts';
 import type { Image } from '../runtime/runtime.ts';
-import type { HostImagePart } from './host-image.ts';
+
+/** A part of a host image's root file system. Targets are absolute. */
+export type HostImagePart =
+  /** A file or directory of the machine; a relative path is one beside image.json. Read-only unless told otherwise. */
+  | { source: string; target: string; readOnly?: boolean }
+  /** A symbolic link. */
+  | { link: string; target: string }
+  /** A file; `mode` is octal text, `0644` by default. */
+  | { content: string; target: string; mode?: string }
+  /** An empty directory; `mode` is octal text, `0755` by default. */
+  | { directory: true; target: string; mode?: string };
 
 /** An image as it is written down. */
 export interface ImageRecord {

@@ -2,8 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { Pod } from '@kubevirt-ts/kube';
-import type { PodIdentity } from '../runtime/runtime.ts';
-import type { HostPort, SandboxSpec } from '../runtime/spec.ts';
+import type { HostPort, PodIdentity, SandboxSpec } from '../runtime/spec.ts';
 import { podLimits } from './limits.ts';
 import { podResolver, type Resolver } from './resolver.ts';
 
