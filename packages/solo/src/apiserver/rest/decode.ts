@@ -6,9 +6,10 @@ import { badRequest, invalid, unsupportedMediaType } from '../errors.ts';
 import type { Json, Kind } from '../kind.ts';
 import type { ApiRequest } from '../request.ts';
 import { parseYaml } from '../yaml.ts';
-import { apiVersionOf, type Call } from './call.ts';
+import type { Call } from './call.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import { jsonErrorText } from './json-error.ts';
+import { apiVersionOf } from './object-form.ts';
 
 /** What is done about fields that are unknown or there twice. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
