@@ -11,8 +11,9 @@ export type Package = string | { readonly command: string; readonly name: string
  * @throws Error when apt cannot install them, or this is not root on Debian
  */
 export function installPackages(wanted: readonly Package[]): void {
+  const present = installedPackages(wanted.flatMap((entry) => (typeof entry === 'string' ? [entry] : [])));
   const missing = wanted
-    .filter((entry) => !isInstalled(entry))
+    .filter((entry) => !(typeof entry === 'string' ? present.has(entry) : hasCommand(entry.command)))
     .map((entry) => (typeof entry === 'string' ? entry : entry.name));
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0)
@@ -23,7 +24,11 @@ export function installPackages(wanted: readonly Package[]): void {
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
 }
 
-function isInstalled(entry: Package): boolean {
-  if (typeof entry !== 'string') return attempt('sh', ['-c', `command -v ${entry.command}`]).code === 0;
-  return attempt('dpkg-query', ['-W', '-f', '${Status}', entry]).stdout.endsWith(' installed');
+function hasCommand(command: string): boolean {
+  return attempt('sh', ['-c', `command -v ${command}`]).code === 0;
+}
+
+function installedPackages(names: readonly string[]): ReadonlySet<string> {
+  const lines = attempt('dpkg-query', ['-W', '-f', '${Package} ${Status}\\n', ...names]).stdout.split('\n');
+  return new Set(lines.filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0] ?? ''));
 }
