@@ -8,7 +8,11 @@ import { configurationStrategy } from '../apiserver/admission/configuration-stra
 import { webhookClient } from '../apiserver/admission/webhook-client.ts';
 import { type ApiServices, apiServices } from '../apiserver/aggregation/api-services.ts';
 import { type ExtensionClient, extensionClient } from '../apiserver/aggregation/extension-client.ts';
-import { type ExtensionDiscovery, extensionDiscovery } from '../apiserver/aggregation/extension-discovery.ts';
+import {
+  type ExtensionDiscovery,
+  extensionDiscovery,
+  withExtensions,
+} from '../apiserver/aggregation/extension-discovery.ts';
 import { extensionProxy } from '../apiserver/aggregation/proxy.ts';
 import { type ServiceResolver, serviceResolver } from '../apiserver/aggregation/service-resolver.ts';
 import { bindingConnector } from '../apiserver/connectors/binding.ts';
@@ -167,7 +171,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
     router({
       rest,
       discovery: discovery({ kinds, aggregated: discovered.versions, serverAddress: new URL(o.server).host, version }),
-      openapi: openapi({ kinds, schemas, version: version.gitVersion }),
+      openapi: withExtensions(openapi({ kinds, schemas, version: version.gitVersion }), discovered),
       extensions,
       proxy: extensionProxy({ client: calls, resolver, logger }),
       objectProxy: proxy,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import { delay } from '@kubevirt-ts/kube';
 import { extensionOf } from '../apiserver/aggregation/api-services.ts';
 import { autoRegisterController } from '../apiserver/aggregation/auto-register.ts';
 import { availabilityController } from '../apiserver/aggregation/availability.ts';
 import { crdController } from '../apiserver/crd/controller/index.ts';
+import { eventExpiry } from '../apiserver/rest/event-expiry.ts';
 import type { SoloContext } from '../context.ts';
 import { startControllers } from '../controllers/index.ts';
 import { serviceAccountTokenController } from '../controllers/service-account-token/index.ts';
@@ -18,7 +20,7 @@ export interface Running {
   readonly stopped: Promise<void>;
 }
 
-/** Starts what keeps APIs served: definitions, and the availability of extensions. */
+/** Starts what keeps APIs served: definitions, and the availability of extensions; and removes what is kept only for a while. */
 export function startApiControllers(c: SoloContext, api: ApiServer, store: Store): Running[] {
   return [
     crdController(as(c, 'system:apiserver'), { store }),
@@ -27,8 +29,10 @@ export function startApiControllers(c: SoloContext, api: ApiServer, store: Store
       resolver: api.resolver,
       client: api.extensionClient,
       discovered: api.extensionDiscovery.discovered,
+      described: api.extensionDiscovery.described,
       extensionOf,
     }),
+    eventExpiry({ store, now: c.now, logger: c.logger, signal: c.signal, delay }),
   ];
 }
 

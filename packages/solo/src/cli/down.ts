@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { delay, logger } from '@kubevirt-ts/kube';
 import { type Running, takeDirectory, whoHas } from './lock.ts';
 import { checkMachine, thisMachine } from './machine.ts';
+import { nodeNumbers } from './node-numbers.ts';
 import { Refusal } from './refusal.ts';
 
 const pollMs = 50;
@@ -67,12 +67,6 @@ function isAlive(pid: number, signal: NodeJS.Signals | 0 = 0): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
     throw new Refusal(`process ${pid} is another user's: try it with sudo`);
   }
-}
-
-function nodeNumbers(directory: string): number[] {
-  const nodes = join(directory, 'nodes');
-  if (!existsSync(nodes)) return [];
-  return readdirSync(nodes).flatMap((name) => (/^node\d+$/.test(name) ? [Number(name.slice(4))] : []));
 }
 
 async function stopNodes(directory: string, numbers: readonly number[]): Promise<void> {

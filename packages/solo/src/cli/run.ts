@@ -17,7 +17,11 @@ export async function run(argv: readonly string[]): Promise<void> {
     .command('up')
     .description('start the cluster, and return when it is ready')
     .option(...directory)
-    .option('--nodes <number>', 'how many nodes; with 0 there is only the API', number(0, 16), 1)
+    .option(
+      '--nodes <number>',
+      'how many nodes (as many as before, at first 1); with 0 there is only the API',
+      number(0, 16),
+    )
     .option('--port <number>', 'where the API is served', number(0, 65_535), defaultPort)
     .option('--address <address>', 'more addresses to serve the API on, besides 127.0.0.1', collected, [])
     .option('--host-image <reference=directory>', 'an image served from a directory of this machine', collected, [])

@@ -8,6 +8,7 @@ import { type LogLevel, logger } from '@kubevirt-ts/kube';
 import { runDetached, type Told } from './detached.ts';
 import { takeDirectory, takeNetworks, whoHas } from './lock.ts';
 import { checkMachine, thisMachine } from './machine.ts';
+import { nodeNumbers } from './node-numbers.ts';
 import { Refusal } from './refusal.ts';
 
 const sqliteFull = 13;
@@ -16,7 +17,8 @@ const shutdownMs = 20_000;
 /** What `solo up` is asked. */
 export interface UpOptions {
   dir: string;
-  nodes: number;
+  /** @defaultValue as many as there were, at first 1 */
+  nodes?: number;
   port: number;
   address: string[];
   hostImage: string[];
@@ -47,7 +49,8 @@ export async function up(o: UpOptions): Promise<void> {
     const pid = lock.heldBy ? ` (process ${lock.heldBy.pid})` : '';
     throw new Refusal(`another solo runs in ${directory}${pid}; stop it with: solo down --dir ${directory}`);
   }
-  const networks = o.nodes > 0 ? await takeNetworks(self) : undefined;
+  const nodes = nodeCount(directory, o.nodes);
+  const networks = nodes > 0 ? await takeNetworks(self) : undefined;
   if (networks && 'heldBy' in networks) {
     const who = networks.heldBy ? `: process ${networks.heldBy.pid}, ${networks.heldBy.server || 'starting'}` : '';
     const refused = `another solo on this machine has nodes, and there can be one such at a time${who}`;
@@ -81,7 +84,7 @@ export async function up(o: UpOptions): Promise<void> {
     directory,
     port: o.port,
     addresses: o.address,
-    nodes: o.nodes,
+    nodes,
     hostImages,
     logger: log,
     progress: (line) => tell({ progress: line }),
@@ -109,6 +112,18 @@ function tell(told: Told): void {
     return;
   }
   process.stdout.write(`${'progress' in told ? told.progress : 'ready' in told ? told.ready : told.refused}\n`);
+}
+
+/** @throws Refusal for fewer than there were: their pods would run on with nobody to look after them */
+function nodeCount(directory: string, asked: number | undefined): number {
+  const before = Math.max(0, ...nodeNumbers(directory));
+  if (asked !== undefined && asked < before) {
+    const them = before === 1 ? 'a node' : `${before} nodes`;
+    throw new Refusal(
+      `the cluster in ${directory} has ${them}; only solo down --purge takes nodes away, with all the rest`,
+    );
+  }
+  return asked ?? Math.max(1, before);
 }
 
 function reasonOf(error: unknown, port: number): string {

@@ -12,14 +12,14 @@ import type { TLSSocket } from 'node:tls';
 import { type APIService, issue, newAuthority } from '@kubevirt-ts/kube';
 import { quiet } from '@kubevirt-ts/testkit';
 import { apiFront, ask } from '../../../test/api-front.ts';
-import { testStore } from '../../../test/auth-world.ts';
+import { apiRequest, testStore } from '../../../test/auth-world.ts';
 import { collections } from '../../auth/stored.ts';
 import { noSuchResource } from '../errors.ts';
 import { isPassedOn } from '../router.ts';
 import { apiServices } from './api-services.ts';
 import { check } from './availability.ts';
 import { extensionClient } from './extension-client.ts';
-import { extensionDiscovery } from './extension-discovery.ts';
+import { extensionDiscovery, withExtensions } from './extension-discovery.ts';
 import { extensionProxy } from './proxy.ts';
 import { serviceResolver } from './service-resolver.ts';
 
@@ -195,12 +195,16 @@ test('upgrades pass through both ways, and so do refusals of them', async () => 
 
 test('why an extension is not available is said with Kubernetes’ reasons', async () => {
   let code = 200;
+  const index = {
+    paths: { 'apis/ext.io/v1': { serverRelativeURL: '/x' }, 'apis/other/v1': { serverRelativeURL: '/y' } },
+  };
   const list = {
     groupVersion: 'ext.io/v1',
     resources: [{ name: 'things', namespaced: true, kind: 'Thing', verbs: ['get'] }],
   };
-  const { put, services, resolver, calls, close } = await world((_, response) => {
-    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(list));
+  const { put, services, resolver, calls, close } = await world((request, response) => {
+    const body = request.url === '/openapi/v3' ? index : list;
+    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   const discovery = extensionDiscovery(services);
   const reason = async () => {
@@ -210,6 +214,7 @@ test('why an extension is not available is said with Kubernetes’ reasons', asy
       resolver,
       client: calls,
       discovered: discovery.discovered,
+      described: discovery.described,
     });
     return `${why}: ${message.replace(/:\d+\//g, '/')}`;
   };
@@ -236,5 +241,10 @@ test('why an extension is not available is said with Kubernetes’ reasons', asy
   assert.deepEqual(discovery.versions(), [
     { group: 'ext.io', version: 'v1', groupPriorityMinimum: 1000, versionPriority: 15, resources: list.resources },
   ]);
+  const openapi = withExtensions(() => ({ status: 200, body: { paths: { 'api/v1': {} } } }), discovery);
+  assert.deepEqual(openapi(apiRequest('GET', '/openapi/v3')), {
+    status: 200,
+    body: { paths: { 'api/v1': {}, 'apis/ext.io/v1': { serverRelativeURL: '/x' } } },
+  });
   await close();
 });

@@ -5,7 +5,7 @@ import { type APIService, type Controller, controller, resources, source, wireTi
 import type { SoloContext } from '../../context.ts';
 import { userHeaders } from '../proxy/forwarded-headers.ts';
 import type { Extension } from './api-services.ts';
-import type { ExtensionClient } from './extension-client.ts';
+import type { ExtensionCall, ExtensionClient } from './extension-client.ts';
 import type { ServiceResolver } from './service-resolver.ts';
 
 /** What the Available condition of an APIService is to say. */
@@ -16,8 +16,7 @@ export interface Availability {
 }
 
 const recheckMs = 30_000;
-const checkTimeoutMs = 5000;
-const checkMaxBytes = 4 * 1024 * 1024;
+const checkLimits = { timeoutMs: 5000, maxBytes: 4 * 1024 * 1024 };
 const local: Availability = { status: 'True', reason: 'Local', message: 'Local APIServices are always available' };
 const passed: Availability = { status: 'True', reason: 'Passed', message: 'all checks passed' };
 
@@ -27,6 +26,8 @@ export interface AvailabilityOptions {
   client: ExtensionClient;
   /** Told what a reachable extension answered about its resources. */
   discovered: (extension: Extension, resourceList: string) => void;
+  /** Told what a reachable extension answered about its schemas. */
+  described: (extension: Extension, openapiIndex: string) => void;
   extensionOf: (object: APIService) => Extension | undefined;
 }
 
@@ -83,16 +84,23 @@ export async function check(extension: Extension, o: Omit<AvailabilityOptions, '
     ...userHeaders({ name: 'system:kube-aggregator', groups: ['system:masters'] }),
   };
   try {
-    const answer = await o.client.get(
-      { extension, at, path, headers },
-      { timeoutMs: checkTimeoutMs, maxBytes: checkMaxBytes },
-    );
+    const answer = await o.client.get({ extension, at, path, headers }, checkLimits);
     if (answer.code < 200 || answer.code >= 300) return failed(`bad status from ${url}: ${answer.code}`);
     o.discovered(extension, answer.text);
+    await describe({ extension, at, headers }, o);
     return passed;
   } catch (error) {
     return failed(`Get "${url}": ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Schemas are for people's comfort: an extension without them is available all the same. */
+async function describe(
+  call: Pick<ExtensionCall, 'extension' | 'at' | 'headers'>,
+  o: Pick<AvailabilityOptions, 'client' | 'described'>,
+): Promise<void> {
+  const answer = await o.client.get({ ...call, path: '/openapi/v3' }, checkLimits).catch(() => undefined);
+  if (answer?.code === 200) o.described(call.extension, answer.text);
 }
 
 function isSaid(object: APIService, { status, reason, message }: Availability): boolean {

@@ -2,12 +2,17 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { AggregatedVersion, DiscoveredResource } from '../discovery.ts';
+import type { PathHandler } from '../router.ts';
 import type { ApiServices, Extension } from './api-services.ts';
 
 /** What extensions said of their resources. */
 export interface ExtensionDiscovery {
   /** Remembers what an extension answered on `/apis/<group>/<version>`. */
   discovered(extension: Extension, resourceList: string): void;
+  /** Remembers what an extension answered on `/openapi/v3`. */
+  described(extension: Extension, openapiIndex: string): void;
+  /** The entries of `/openapi/v3` that are extensions': this server passes requests for them on. */
+  openapiPaths(): Record<string, { serverRelativeURL: string }>;
   /** The versions that extensions answer for, as discovery takes them. */
   versions(): AggregatedVersion[];
 }
@@ -15,7 +20,17 @@ export interface ExtensionDiscovery {
 /** Remembers what extensions say, by APIService. */
 export function extensionDiscovery(services: ApiServices): ExtensionDiscovery {
   const said = new Map<string, { text: string; resources: readonly DiscoveredResource[] }>();
+  const paths = new Map<string, Record<string, { serverRelativeURL: string }>>();
   return {
+    described(extension, text) {
+      const own = `apis/${extension.group}/${extension.version}`;
+      paths.set(extension.name, Object.fromEntries(Object.entries(pathsIn(text)).filter(([path]) => path === own)));
+    },
+    openapiPaths: () =>
+      Object.assign(
+        {},
+        ...services.extensions().map(({ name, isAvailable }) => (isAvailable && paths.get(name)) || {}),
+      ),
     discovered({ name }, text) {
       if (said.get(name)?.text !== text) said.set(name, { text, resources: resourcesIn(text) });
     },
@@ -40,4 +55,22 @@ function resourcesIn(text: string): readonly DiscoveredResource[] {
   } catch {
     return [];
   }
+}
+
+function pathsIn(text: string): Record<string, { serverRelativeURL: string }> {
+  try {
+    return (JSON.parse(text) as { paths?: Record<string, { serverRelativeURL: string }> }).paths ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** OpenAPI of this server, with what extensions say of theirs in its index. */
+export function withExtensions(own: PathHandler, discovery: ExtensionDiscovery): PathHandler {
+  return (request) => {
+    const answer = own(request);
+    if (!answer || !('body' in answer) || !/^\/openapi\/v3\/?$/.test(request.path)) return answer;
+    const { paths } = answer.body as { paths: object };
+    return { ...answer, body: { paths: { ...paths, ...discovery.openapiPaths() } } };
+  };
 }
