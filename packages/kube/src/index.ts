@@ -41,4 +41,5 @@ export * from './serve/body.ts';
 export * from './serve/front-proxy.ts';
 export * from './serve/health.ts';
 export * from './serve/https-server.ts';
+export { readByListener } from './serve/read-by-listener.ts';
 export * from './wire.ts';

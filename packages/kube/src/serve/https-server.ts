@@ -10,6 +10,7 @@ import type { CertificateSource } from '../certificates/sources.ts';
 import { delay } from '../delay.ts';
 import type { Logger } from '../logger.ts';
 import { BodyError } from './body.ts';
+import { readByListener } from './read-by-listener.ts';
 
 /** What is served, and how. */
 export interface ServeOptions {
@@ -78,6 +79,7 @@ export async function serveHttps(o: ServeOptions): Promise<HttpsServer> {
   server.prependListener('connection', () => {
     if (o.clientCa?.() !== trusted) renew();
   });
+  readByListener(server);
   server.on('tlsClientError', (error) => o.logger.debug({ err: error }, 'a TLS handshake failed'));
 
   const upgraded = new Set<Duplex>();

@@ -4,7 +4,7 @@
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { KeyPair, Logger } from '@kubevirt-ts/kube';
+import { type KeyPair, type Logger, readByListener } from '@kubevirt-ts/kube';
 import type { Front } from './front.ts';
 
 /** What is served to whom. */
@@ -46,6 +46,7 @@ export function listener(o: ListenOptions): Listener {
       maxHeaderSize: 64 * 1024,
       noDelay: true,
     });
+    readByListener(server);
     server.on('request', (request, response) => {
       response.on('error', (error) => o.logger.debug({ err: error }, 'a response could not be sent'));
       void o.front.handle(request, response);
