@@ -19,7 +19,18 @@ import { releases } from './releases.ts';
 const root = join(import.meta.dirname, '..');
 
 /** The programs that our image has from Debian, by the patterns of their paths. */
-const debianPrograms = ['qemu-system-x86_64', 'qemu-img', 'passt*', 'swtpm*', 'xorriso', 'tini', 'busybox', 'sh', 'cat', 'tar'];
+const debianPrograms = [
+  'qemu-system-x86_64',
+  'qemu-img',
+  'passt*',
+  'swtpm*',
+  'xorriso',
+  'tini',
+  'busybox',
+  'sh',
+  'cat',
+  'tar',
+];
 
 /** What programs need besides themselves: libraries, firmware, time zones. */
 const debianDirectories = [
