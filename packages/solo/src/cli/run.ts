@@ -3,6 +3,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { Refusal } from './refusal.ts';
+import type { Told } from './up.ts';
 
 /** Where solo keeps everything, unless told otherwise. */
 export const defaultDirectory = '/var/lib/solo';
@@ -53,7 +54,9 @@ export async function run(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    process.stderr.write(`solo: ${error.message}\n`);
+    // Whoever started this process in the background says it, then.
+    if (process.send) process.send({ refused: error.message } satisfies Told);
+    else process.stderr.write(`solo: ${error.message}\n`);
     process.exitCode = 1;
   }
 }

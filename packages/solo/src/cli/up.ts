@@ -54,7 +54,6 @@ export async function up(o: UpOptions): Promise<void> {
   if (networks && 'heldBy' in networks) {
     const who = networks.heldBy ? `: process ${networks.heldBy.pid}, ${networks.heldBy.server || 'starting'}` : '';
     const refused = `another solo on this machine has nodes, and there can be one such at a time${who}`;
-    tell({ refused });
     throw new Refusal(refused);
   }
   const log = logger('solo', o.logLevel as LogLevel);
