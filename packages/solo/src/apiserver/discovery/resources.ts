@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Kind } from '../kind.ts';
+import { partsOf } from '../rest/parts.ts';
 
 /** A subresource of a kind, as both forms of discovery have it. */
 export interface Subresource {
@@ -25,7 +26,10 @@ export function subresources(kind: Kind): Subresource[] {
     version: connector.version ?? version,
     verbs: connector.verbs,
   }));
-  if (kind.hasStatus) found.push({ name: 'status', kind: kind.kind, group, version, verbs: onObject });
+  for (const name of partsOf(kind)) {
+    const verbs = name === 'finalize' ? ['update'] : onObject;
+    found.push({ name, kind: kind.kind, group, version, verbs });
+  }
   if (kind.scale) found.push({ name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: onObject });
   return kind.isCustom ? found : found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

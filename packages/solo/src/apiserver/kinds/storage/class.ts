@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { isDeepEqual, type PersistentVolumeClaim, type StorageClass } from '@kubevirt-ts/kube';
+import { isDeepEqual, type StorageClass } from '@kubevirt-ts/kube';
 import type { Cause, Json, Strategy } from '../../kind.ts';
-import { isDefaultClass } from '../columns/cluster.ts';
 import { forbiddenField, invalidEach, notSupported, oneOf, required } from '../validation/causes.ts';
 import { immutable } from '../validation/metadata.ts';
 import { isQualifiedName } from '../validation/names.ts';
-import type { World } from '../world.ts';
 
 function typed(object: Json): StorageClass {
   return object as unknown as StorageClass;
@@ -47,30 +45,4 @@ function updateCauses(one: StorageClass, old: StorageClass): Cause[] {
     }
   }
   return [...causes, ...immutable('volumeBindingMode', one.volumeBindingMode, old.volumeBindingMode)];
-}
-
-const betaClass = 'volume.beta.kubernetes.io/storage-class';
-
-/** Gives new claims that name no class the default one. @upstream the DefaultStorageClass admission plugin */
-export function claimAdmission(world: World): Strategy {
-  return {
-    admit(object, { old }) {
-      const { spec, metadata } = object as unknown as PersistentVolumeClaim;
-      if (old || !spec || spec.storageClassName !== undefined) return;
-      if (metadata?.annotations?.[betaClass] !== undefined) return;
-      const [newest] = world
-        .list<StorageClass>('storage.k8s.io/storageclasses')
-        .filter(isDefaultClass)
-        .sort((a, b) => created(b).localeCompare(created(a)) || named(a).localeCompare(named(b)));
-      if (newest) spec.storageClassName = newest.metadata?.name;
-    },
-  };
-}
-
-function created({ metadata }: StorageClass): string {
-  return metadata?.creationTimestamp ?? '';
-}
-
-function named({ metadata }: StorageClass): string {
-  return metadata?.name ?? '';
 }
