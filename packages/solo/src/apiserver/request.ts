@@ -75,3 +75,6 @@ export interface WatchLine {
 
 /** Answers requests that are authenticated and authorised. @throws ApiError */
 export type Handler = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** Answers some paths; undefined for the others. @throws ApiError */
+export type PathHandler = (request: ApiRequest) => ApiResponse | undefined;

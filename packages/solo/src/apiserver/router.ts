@@ -7,10 +7,7 @@ import type { ApiServices, Extension } from './aggregation/api-services.ts';
 import type { ExtensionProxy } from './aggregation/proxy.ts';
 import { type HealthChecks, healthAnswer, text } from './http/health.ts';
 import type { ObjectProxy } from './proxy/object-proxy.ts';
-import type { ApiRequest, ApiResponse, Handler, RequestInfo } from './request.ts';
-
-/** Answers some paths; undefined for the others. */
-export type PathHandler = (request: ApiRequest) => ApiResponse | undefined;
+import type { ApiRequest, ApiResponse, Handler, PathHandler, RequestInfo } from './request.ts';
 
 /** Who answers what. */
 export interface RouterOptions {

@@ -2,13 +2,13 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { Command, InvalidArgumentError } from 'commander';
+import type { Told } from './detached.ts';
 import { Refusal } from './refusal.ts';
-import type { Told } from './up.ts';
 
 /** Where solo keeps everything, unless told otherwise. */
-export const defaultDirectory = '/var/lib/solo';
+const defaultDirectory = '/var/lib/solo';
 /** Where the API is served, unless told otherwise. */
-export const defaultPort = 7443;
+const defaultPort = 7443;
 
 /** Does what a command line says; what cannot be done is said in one sentence, with exit code 1. */
 export async function run(argv: readonly string[]): Promise<void> {

@@ -70,8 +70,7 @@ export function autoRegisterController(c: SoloContext, kinds: Kinds): Controller
   });
 }
 
-/** The APIServices of what this server answers for. */
-export function localVersions(kinds: Kinds): APIService[] {
+function localVersions(kinds: Kinds): APIService[] {
   const versions = new Map<string, { group: string; version: string; isCustom: boolean }>();
   for (const { group, version, isCustom } of kinds.all()) {
     const name = `${version}.${group}`;

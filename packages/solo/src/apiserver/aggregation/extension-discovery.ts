@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { AggregatedVersion, DiscoveredResource } from '../discovery.ts';
-import type { PathHandler } from '../router.ts';
+import type { PathHandler } from '../request.ts';
 import type { ApiServices, Extension } from './api-services.ts';
 
 /** What extensions said of their resources. */

@@ -14,7 +14,7 @@ export interface Resolved {
 }
 
 /** Why a Service cannot be reached; reasons are those of an APIService's Available condition. */
-export interface Unresolved {
+interface Unresolved {
   reason: 'ServiceNotFound' | 'ServicePortError' | 'EndpointsNotFound' | 'MissingEndpoints';
   message: string;
 }
