@@ -176,7 +176,7 @@ function dropUnknown(kind: Kind, object: Json): string[] {
 }
 
 /** A kind with what a test does not say filled in. */
-export function kindOf(o: Partial<Kind> & Pick<Kind, 'kind' | 'plural'>): Kind {
+function kindOf(o: Partial<Kind> & Pick<Kind, 'kind' | 'plural'>): Kind {
   const group = o.group ?? '';
   const version = o.version ?? 'v1';
   const spec: Schema = { type: 'object', properties: { size: { type: 'integer' }, replicas: { type: 'integer' } } };
@@ -221,7 +221,7 @@ export function kindOf(o: Partial<Kind> & Pick<Kind, 'kind' | 'plural'>): Kind {
 }
 
 /** Namespaces, plain built-in things, pods that are deleted gracefully, and custom widgets with status and scale. */
-export function defaultKinds(): Kind[] {
+function defaultKinds(): Kind[] {
   return [
     kindOf({ kind: 'Namespace', plural: 'namespaces', namespaced: false }),
     kindOf({ kind: 'Thing', plural: 'things' }),

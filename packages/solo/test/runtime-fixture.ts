@@ -90,7 +90,7 @@ export function openNode(directory: string, images: ImageStore, number: number):
 }
 
 /** Writes a host image's directory. */
-export function writeHostImage(directory: string, reference: string, rootfs: HostImagePart[]): void {
+function writeHostImage(directory: string, reference: string, rootfs: HostImagePart[]): void {
   mkdirSync(directory, { recursive: true });
   const image: HostImage = { reference, config: { Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: ['sh'] }, rootfs };
   writeFileSync(join(directory, 'image.json'), JSON.stringify(image));

@@ -86,7 +86,7 @@ export interface ApiServer {
 }
 
 /** The audience of service accounts' tokens, and who issues them. */
-export const tokenIssuer = 'https://kubernetes.default.svc.cluster.local';
+const tokenIssuer = 'https://kubernetes.default.svc.cluster.local';
 
 const metadataDefinition = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 

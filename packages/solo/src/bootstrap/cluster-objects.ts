@@ -70,7 +70,7 @@ export async function ensureClusterObjects(client: Client, facts: ClusterFacts):
 }
 
 /** The Service `kubernetes`, and where it leads. */
-export async function ensureKubernetesService(client: Client, facts: ClusterFacts): Promise<void> {
+async function ensureKubernetesService(client: Client, facts: ClusterFacts): Promise<void> {
   const metadata = { name: 'kubernetes', namespace: 'default' };
   await ensure(client, resources.services, {
     apiVersion: 'v1',

@@ -7,7 +7,7 @@ import { fromJSON } from '@grpc/proto-loader';
 type Definition = Parameters<typeof fromJSON>[0];
 
 /** The wire format of a message: field name → [type, number], `*` before the type for a list, `%` for a map of strings. */
-export type Message = Readonly<Record<string, readonly [type: string, id: number]>>;
+type Message = Readonly<Record<string, readonly [type: string, id: number]>>;
 
 /** A protobuf package: its messages, and its services' procedures as [request, response], `*` before the response for a stream. */
 export interface GrpcPackage {

@@ -4,7 +4,7 @@
 import type { Container, Runtime, Sandbox } from './runtime/runtime.ts';
 
 /** What the runtime has of one pod. */
-export interface PodRuns {
+interface PodRuns {
   sandboxes: readonly Sandbox[];
   containers: readonly Container[];
 }

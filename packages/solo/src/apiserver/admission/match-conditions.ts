@@ -5,14 +5,14 @@ import { compile, type Problem, type Program } from '../crd/cel/compile.ts';
 import { kubernetesEnvironment } from '../crd/cel/environment.ts';
 
 /** What conditions may speak of. */
-export interface ConditionVariables {
+interface ConditionVariables {
   object: unknown;
   oldObject: unknown;
   request: unknown;
 }
 
 /** What conditions come to: called, not called, or, when one could not be answered and none said no, why. */
-export type Verdict = { isMatch: boolean } | { problem: string };
+type Verdict = { isMatch: boolean } | { problem: string };
 
 /** The conditions of a webhook, compiled. */
 export type Conditions = (variables: () => ConditionVariables) => Verdict;

@@ -15,7 +15,7 @@ export interface WebhookClientConfig {
 }
 
 /** Where a port of a Service is answered. */
-export interface ServiceAddress {
+interface ServiceAddress {
   host: string;
   port: number;
   /** The name its certificate has to have. @defaultValue `<name>.<namespace>.svc` */
@@ -30,7 +30,7 @@ export type ResolveService = (
 ) => Promise<ServiceAddress | undefined> | ServiceAddress | undefined;
 
 /** How a webhook is asked. */
-export interface PostOptions {
+interface PostOptions {
   timeoutMs: number;
   /** The name the error is to carry where the webhook is known by one; the time it has is told to it as `?timeout=`. */
   tellsTimeout?: boolean;

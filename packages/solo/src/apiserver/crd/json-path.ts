@@ -9,7 +9,7 @@ export type JsonPath = (value: unknown) => unknown[];
 type Step = (values: readonly unknown[], root: unknown) => unknown[];
 
 /** Thrown when a path cannot be read. */
-export class JsonPathError extends Error {
+class JsonPathError extends Error {
   override readonly name = 'JsonPathError';
 }
 

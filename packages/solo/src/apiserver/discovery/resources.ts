@@ -35,7 +35,7 @@ export function subresources(kind: Kind): Subresource[] {
 }
 
 /** Tells clients when the version that objects are stored in changes. @upstream discovery.StorageVersionHash */
-export function storageVersionHash(kind: Kind): string {
+function storageVersionHash(kind: Kind): string {
   const group = kind.collection.slice(0, kind.collection.lastIndexOf('/'));
   const digest = createHash('sha256').update(`${group}/${kind.storageVersion}/${kind.kind}`).digest();
   return digest.subarray(0, 8).toString('base64');

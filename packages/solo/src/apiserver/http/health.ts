@@ -4,7 +4,7 @@
 import type { ApiRequest, ApiResponse } from '../request.ts';
 
 /** Says what is wrong, if something is. */
-export type Check = () => string | undefined;
+type Check = () => string | undefined;
 
 /** What `/healthz`, `/livez` and `/readyz` look at, by name. */
 export interface HealthChecks {

@@ -46,7 +46,7 @@ const plain = [
 ] as const satisfies readonly (keyof Schema)[];
 
 /** A schema where it is used: a reference when it is published under a name of its own. */
-export function schemaJson(schema: Schema, dialect: Dialect): SchemaJson {
+function schemaJson(schema: Schema, dialect: Dialect): SchemaJson {
   if (schema.definition === undefined) return dialect.version === 2 ? bodyV2(schema, dialect) : body(schema, dialect);
   dialect.refer(schema.definition, schema);
   const $ref = `${dialect.refPrefix}${schema.definition}`;

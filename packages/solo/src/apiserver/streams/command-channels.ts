@@ -27,7 +27,7 @@ const maxResizeBytes = 1024;
 const openMs = 30_000;
 
 /** The Status that ends a command, as both protocols carry it. @upstream k8s.io/kubelet remotecommand */
-export function endStatus(how: SessionEnd): object {
+function endStatus(how: SessionEnd): object {
   if ('error' in how)
     return {
       metadata: {},

@@ -13,7 +13,7 @@ export interface RoleRef {
 }
 
 /** A binding that applies to somebody. */
-export interface Grant {
+interface Grant {
   /** Empty: everywhere. */
   namespace: string;
   roleRef: RoleRef;

@@ -27,7 +27,7 @@ export interface TokenFor {
 }
 
 /** Who a token speaks for and to which of the audiences asked, or why it counts for nothing. */
-export type TokenAnswer = { user: User; audiences: string[] } | { refused: string };
+type TokenAnswer = { user: User; audiences: string[] } | { refused: string };
 
 /** Issues and checks the tokens of service accounts. */
 export interface ServiceAccountTokens {

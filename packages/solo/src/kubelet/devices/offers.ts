@@ -9,7 +9,7 @@ import { connectPlugin, type Plugin, type PluginDevice } from './plugin.ts';
 import { serveSocket } from './serve-socket.ts';
 
 /** A resource that a plugin offers, or offered. */
-export interface Offer {
+interface Offer {
   /** Absent while it is not connected. */
   plugin?: Plugin;
   devices: readonly PluginDevice[];

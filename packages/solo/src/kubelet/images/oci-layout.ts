@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ImageConfig } from '../runtime/oci/container-config.ts';
 
 /** A link from one document of an OCI layout to another. */
-export interface Descriptor {
+interface Descriptor {
   mediaType?: string;
   digest: string;
   size: number;

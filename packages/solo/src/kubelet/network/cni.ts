@@ -20,7 +20,7 @@ export interface CniCall {
 }
 
 /** Where Debian installs the plugins. */
-export const cniDirectory = '/usr/lib/cni';
+const cniDirectory = '/usr/lib/cni';
 
 /** Runs the plugin that a network configuration names by its type. @throws Error with what the plugin said */
 export async function cni(config: { type: string }, call: CniCall): Promise<CniResult> {

@@ -28,7 +28,7 @@ export function netnsPath(name: string): string {
 }
 
 /** The address that a subnet's node has. */
-export function gatewayOf(subnet: string): string {
+function gatewayOf(subnet: string): string {
   const [address = ''] = subnet.split('/');
   return address.replace(/\d+$/, (last) => String(Number(last) + 1));
 }

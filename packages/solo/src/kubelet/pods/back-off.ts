@@ -5,7 +5,7 @@ import { type Backoff, backoffMs } from '@kubevirt-ts/kube';
 import type { BackOffState } from './view.ts';
 
 /** How long containers that keep ending wait: 10 s, doubled up to 5 min. */
-export const crashBackOff: Backoff = { baseMs: 10_000, capMs: 300_000 };
+const crashBackOff: Backoff = { baseMs: 10_000, capMs: 300_000 };
 
 /** When a container that ended may be started again; undefined when at once. */
 export function waitsUntil(state: BackOffState | undefined, finishedAt: Date, now: Date): Date | undefined {

@@ -7,7 +7,7 @@ import { goDuration } from './back-off.ts';
 import type { Problem } from './view.ts';
 
 /** An image that a pod needs. */
-export interface ImageNeed {
+interface ImageNeed {
   podUid: string;
   reference: string;
   policy: 'Always' | 'IfNotPresent' | 'Never';

@@ -16,7 +16,7 @@ export interface SandboxFacts {
 const maxHostname = 63;
 
 /** Whose the runtime's things are. */
-export function identityOf({ metadata }: Pod): PodIdentity {
+function identityOf({ metadata }: Pod): PodIdentity {
   return { uid: metadata?.uid ?? '', namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' };
 }
 

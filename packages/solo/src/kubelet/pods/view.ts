@@ -37,7 +37,7 @@ export interface VolumesState {
 }
 
 /** What is being done for a pod right now. One thing of each at a time. */
-export interface Busy {
+interface Busy {
   /** `admit`, `volumes`, `sandbox`, `release` or `forget`. */
   pod: ReadonlySet<string>;
   /** The container that is being started, by name. */
@@ -74,7 +74,7 @@ export interface PodView {
 }
 
 /** Which of a pod's lists a container is in; a sidecar is an init container that keeps running. */
-export type ContainerKind = 'init' | 'sidecar' | 'regular' | 'ephemeral';
+type ContainerKind = 'init' | 'sidecar' | 'regular' | 'ephemeral';
 
 /** A container of a pod's specification. */
 export interface SpecifiedContainer {

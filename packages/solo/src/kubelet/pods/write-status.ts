@@ -26,7 +26,7 @@ export async function writeStatus(memory: PodMemory, wanted: PodStatus, client: 
 }
 
 /** What has to be patched into a status so that it says what is wanted; undefined when it does already. */
-export function statusChanges(actual: PodStatus, wanted: PodStatus): Record<string, unknown> | undefined {
+function statusChanges(actual: PodStatus, wanted: PodStatus): Record<string, unknown> | undefined {
   const { conditions = [], ...fields } = wanted;
   const changes: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(fields)) {

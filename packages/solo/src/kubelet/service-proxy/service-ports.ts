@@ -4,7 +4,7 @@
 import type { EndpointSlice, Service } from '@kubevirt-ts/kube';
 
 /** A pod's address and port that takes connections of a service. */
-export interface Backend {
+interface Backend {
   readonly ip: string;
   readonly port: number;
 }

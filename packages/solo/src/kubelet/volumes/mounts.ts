@@ -26,7 +26,7 @@ export interface Mounts {
 }
 
 /** A place where something is mounted. */
-export interface MountPoint {
+interface MountPoint {
   path: string;
   isShared: boolean;
 }
@@ -71,7 +71,7 @@ function isWithin(path: string, directory: string): boolean {
 }
 
 /** The mount points that a text like /proc/self/mountinfo names, in its order. */
-export function parseMountInfo(text: string): MountPoint[] {
+function parseMountInfo(text: string): MountPoint[] {
   return text
     .split('\n')
     .filter((line) => line)

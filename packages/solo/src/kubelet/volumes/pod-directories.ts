@@ -41,7 +41,7 @@ export function podDirectories(kubelet: string, uid: string): PodDirectories {
 }
 
 /** The uids of pods that have a directory. */
-export async function podsOnDisk(kubelet: string): Promise<string[]> {
+async function podsOnDisk(kubelet: string): Promise<string[]> {
   return readdir(join(kubelet, 'pods')).catch(() => []);
 }
 

@@ -4,7 +4,7 @@
 import type { Client, Pod } from '@kubevirt-ts/kube';
 
 /** A service account's token for one pod. */
-export interface PodToken {
+interface PodToken {
   token: string;
   /** When a newer one is to be had. */
   refreshAt: Date;

@@ -62,11 +62,6 @@ export function tooMany(field: string, count: number, max: number): Cause {
   return { reason: 'FieldValueTooMany', message: `Too many: ${count}: must have at most ${max} ${unit}`, field };
 }
 
-/** The server could not do its part. */
-export function internalCause(field: string, detail: string): Cause {
-  return { reason: 'InternalError', message: joined('Internal error', detail), field };
-}
-
 /** A field below another one. */
 export function child(path: string, name: string): string {
   return path === '' || path === wholeObject ? name : `${path}.${name}`;
@@ -78,7 +73,7 @@ export function entry(path: string, key: string | number): string {
 }
 
 /** A value as causes show it. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return goQuote(value);
   if (typeof value === 'number') return goNumber(value);

@@ -13,7 +13,7 @@ function typed(object: Json): PriorityClass {
 }
 
 /** The priorities of the cluster's own classes, the only ones above what others may have. */
-export const systemPriorities: Readonly<Record<string, number>> = {
+const systemPriorities: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
 };

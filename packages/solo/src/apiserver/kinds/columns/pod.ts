@@ -6,7 +6,7 @@ import { ageColumn, type ColumnRow, nameColumn } from './column.ts';
 import { age } from './human-duration.ts';
 
 /** What `kubectl get pods` shows of a pod's containers. */
-export interface PodSummary {
+interface PodSummary {
   ready: number;
   total: number;
   status: string;
@@ -15,7 +15,7 @@ export interface PodSummary {
 }
 
 /** Sums up a pod as `kubectl get pods` does. @upstream printers.printPod */
-export function podSummary(pod: Pod): PodSummary {
+function podSummary(pod: Pod): PodSummary {
   const sidecars = (pod.spec?.initContainers ?? []).filter(isSidecar);
   const summary: PodSummary = {
     ready: 0,

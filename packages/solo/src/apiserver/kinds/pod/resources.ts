@@ -40,7 +40,7 @@ function isNative(name: string): boolean {
 }
 
 /** Whether a resource is a device or the like, of which there are only whole ones. @upstream helper.IsExtendedResourceName */
-export function isExtendedResource(name: string): boolean {
+function isExtendedResource(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }
 

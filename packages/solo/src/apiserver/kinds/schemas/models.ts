@@ -71,7 +71,7 @@ function parseModels(directory: string, roots: readonly string[]): Models {
 }
 
 /** The models that a field's type names. */
-export function namesIn(type: string): string[] {
+function namesIn(type: string): string[] {
   return (type.match(/\w+/g) ?? []).filter((word) => /^([A-Z][a-z]+)?V1[A-Z]/.test(word) && word !== 'V1MicroTime');
 }
 

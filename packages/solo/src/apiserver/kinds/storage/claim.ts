@@ -12,7 +12,7 @@ import { isDnsSubdomain } from '../validation/names.ts';
 type ClaimSpec = NonNullable<PersistentVolumeClaim['spec']>;
 
 /** The access modes there are. */
-export const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'] as const;
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'] as const;
 /** The volume modes there are. */
 export const volumeModes = ['Block', 'Filesystem'] as const;
 

@@ -22,11 +22,6 @@ export function invalidValue(field: string, value: unknown, detail: string): Cau
   return cause('FieldValueInvalid', field, `Invalid value: ${shown(value)}`, detail);
 }
 
-/** A value of a wrong type. */
-export function typeInvalid(field: string, value: unknown, detail: string): Cause {
-  return cause('FieldValueTypeInvalid', field, `Invalid value: ${shown(value)}`, detail);
-}
-
 /** A field that must not be left out or empty. */
 export function required(field: string, detail = ''): Cause {
   return cause('FieldValueRequired', field, 'Required value', detail);

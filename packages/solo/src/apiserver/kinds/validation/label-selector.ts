@@ -40,8 +40,3 @@ function operatorCauses(field: string, operator: string, values: readonly string
       return [invalidValue(`${field}.operator`, operator ?? '', 'not a valid selector operator')];
   }
 }
-
-/** Whether a selector selects everything, because it says nothing. */
-export function isEmptySelector(selector: LabelSelector | null | undefined): boolean {
-  return !selector || (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length);
-}

@@ -21,7 +21,7 @@ const dns1035Pattern = whole(dns1035);
 const labelKeyPattern = whole(labelKey);
 
 /** A sentence with examples and the pattern behind it. */
-export function patternSentence(sentence: string, pattern: string, ...examples: string[]): string {
+function patternSentence(sentence: string, pattern: string, ...examples: string[]): string {
   if (examples.length === 0) return `${sentence} (regex used for validation is '${pattern}')`;
   return `${sentence} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`;
 }
@@ -133,17 +133,6 @@ export const isEnvName: TextRule = (value) => {
   if (value === '') return ['environment variable name must be non-empty'];
   if (/^[ -<>-~]+$/.test(value)) return [];
   return ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
-};
-
-const cIdentifier = '[A-Za-z_][A-Za-z0-9_]*';
-const cIdentifierPattern = whole(cIdentifier);
-
-/** An identifier as in C. */
-export const isCIdentifier: TextRule = (value) => {
-  if (cIdentifierPattern.test(value)) return [];
-  const sentence =
-    "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
-  return [patternSentence(sentence, cIdentifier, 'my_name', 'MY_NAME', 'MyName')];
 };
 
 /** The name of a container's port. */

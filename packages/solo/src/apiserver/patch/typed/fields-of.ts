@@ -59,7 +59,7 @@ export function withNamedFields(shape: Shape | undefined, set: FieldSet): FieldS
 }
 
 /** The shape behind a step, if there is one. */
-export function below(shape: Shape | undefined, element: PathElement): Shape | undefined {
+function below(shape: Shape | undefined, element: PathElement): Shape | undefined {
   if (element.startsWith('f:')) return shape?.map?.field(element.slice(2));
   return element.startsWith('k:') ? shape?.list?.item : undefined;
 }

@@ -36,7 +36,7 @@ export interface MapShape {
 const nothing: ReadonlyMap<string, unknown> = new Map();
 
 /** Any value, all of it one leaf. */
-export const untyped: Shape = {
+const untyped: Shape = {
   scalar: 'untyped',
   list: {
     isAtomic: true,

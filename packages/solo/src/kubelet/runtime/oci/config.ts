@@ -10,7 +10,7 @@ export interface OciMount {
 }
 
 /** A process as OCI describes it: of a container's start, or of an exec. */
-export interface OciProcess {
+interface OciProcess {
   terminal: boolean;
   user: { uid: number; gid: number; additionalGids?: number[] };
   args: string[];
