@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import type { Duplex } from 'node:stream';
+import { endFirewallPass } from '../network/machine-firewall.ts';
 import { removeNodeTable } from '../network/node-table.ts';
 import { removeBridge } from '../network/pod-network.ts';
 import type { LogOptions, Session } from '../node-api.ts';
@@ -199,6 +200,7 @@ export class NodeRuntime implements Runtime {
     for (const { id } of this.#parts.sandboxes.all()) await this.removeSandbox(id);
     for (const record of this.#parts.containers.all()) await removeContainer(this.#parts, record);
     await removeNodeTable(network);
+    await endFirewallPass(network);
     await removeBridge(network.bridge);
     await unmountAll(layout.node);
     await removeCgroup(nodeCgroup(layout));

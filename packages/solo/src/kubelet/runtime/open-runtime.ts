@@ -5,6 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@kubevirt-ts/kube';
 import type { ImageStore } from '../images/image-store.ts';
+import { passFirewall } from '../network/machine-firewall.ts';
 import { ensureBridge } from '../network/pod-network.ts';
 import { cgroupControllers } from './cgroups.ts';
 import { Crun } from './crun.ts';
@@ -58,6 +59,7 @@ export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
     addresses: layout.addresses,
   };
   await ensureBridge(network);
+  await passFirewall(network);
 
   const crun = await Crun.open(layout.crun, layout.root);
   const sandboxes = await Records.open<SandboxRecord>(layout.sandboxes);
