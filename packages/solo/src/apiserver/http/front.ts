@@ -51,7 +51,10 @@ export function front(o: FrontOptions): Front {
     upgrade?: NonNullable<ApiRequest['upgrade']>,
   ) => {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      // Telling it of what is done would cost more than most answers do.
+      if (!response.writableFinished) gone.abort();
+    });
     upgrade?.socket.once('close', () => gone.abort());
     const asked = parse(request);
     const done = o.observe(asked.info);
