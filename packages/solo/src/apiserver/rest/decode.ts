@@ -4,6 +4,7 @@
 import { isObject } from '@kubevirt-ts/kube';
 import { badRequest, invalid, unsupportedMediaType } from '../errors.ts';
 import type { Json, Kind } from '../kind.ts';
+import { protobufMediaType } from '../protobuf/decode.ts';
 import type { ApiRequest } from '../request.ts';
 import { parseYaml } from '../yaml.ts';
 import type { Call } from './call.ts';
@@ -14,7 +15,7 @@ import { apiVersionOf } from './object-form.ts';
 /** What is done about fields that are unknown or there twice. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
-const accepted = ['application/json', 'application/yaml'];
+const accepted = ['application/json', 'application/yaml', protobufMediaType];
 
 /** A body as a value. */
 export interface Parsed {
@@ -64,9 +65,16 @@ export function decodeObject(call: Call, fieldValidation: FieldValidation): Json
 /** Checks the types of an object's fields and drops, in place, those that are unknown; gives a sentence for each of these. @throws ApiError 400 */
 export function decodeFields(call: Call, object: Json, cannot: string): string[] {
   const { schemas } = call.o;
+  keepReset(object);
   const mismatch = schemas.mismatch(call.kind, object);
   if (mismatch !== undefined) throw badRequest(cannot + decodingError(mismatch));
   return schemas.prune(call.kind, object).map((field) => `unknown field ${JSON.stringify(field)}`);
+}
+
+/** An empty list of managers resets them; it is made the other list that does, which outlives that empty fields are left out. */
+function keepReset(object: Json): void {
+  const metadata = object.metadata as { managedFields?: unknown[] } | undefined;
+  if (Array.isArray(metadata?.managedFields) && metadata.managedFields.length === 0) metadata.managedFields = [{}];
 }
 
 /** What Go's decoder says of what does not fit; only of types that are no more than that it says whose words these are. */

@@ -65,7 +65,10 @@ export function roleBindingStrategy(isNamespaced: boolean): Strategy {
     validateUpdate(object, old) {
       const found = causes(object);
       if (isDeepEqual(object.roleRef, old.roleRef)) return found;
-      return [...found, invalidValue('roleRef', object.roleRef, 'cannot change roleRef')];
+      const { apiGroup, kind, name } = (object as unknown as RoleBinding).roleRef;
+      // Kubernetes shows its internal form.
+      const shown = { APIGroup: apiGroup, Kind: kind, Name: name };
+      return [...found, invalidValue('roleRef', shown, 'cannot change roleRef')];
     },
   };
 }

@@ -16,7 +16,11 @@ function typed(object: Json): DaemonSet {
 
 /** What is special about daemon sets. */
 export const daemonSetStrategy: Strategy = {
-  setDefaults: (object) => setDefaults(typed(object).spec),
+  setDefaults: (object) => {
+    setDefaults(typed(object).spec);
+    const noted = object.metadata?.annotations?.[templateGeneration];
+    if (noted === undefined) noteTemplate(typed(object), 0);
+  },
   prepareForCreate: (object) => {
     object.status = zeroStatus();
     noteTemplate(typed(object), 1);
