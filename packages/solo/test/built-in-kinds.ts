@@ -5,6 +5,8 @@ import type { Cause, Json, Kind } from '../src/apiserver/kind.ts';
 import { builtinKinds, builtinSchemas } from '../src/apiserver/kinds/builtins.ts';
 import { kindRegistry } from '../src/apiserver/kinds/registry.ts';
 import type { World } from '../src/apiserver/kinds/world.ts';
+import type { ApiRequest } from '../src/apiserver/request.ts';
+import { requestInfo } from '../src/apiserver/request-info.ts';
 
 /** The schemas that all tests share: they are read once. */
 export const schemas = builtinSchemas();
@@ -57,4 +59,20 @@ export function changeComplaints(sent: Json, live: Json): string[] {
 
 function lines(causes: readonly Cause[] = []): string[] {
   return causes.map(({ reason, field, message }) => `${field}: ${message} (${reason})`);
+}
+
+/** A request without a body, as the front passes it on. */
+export function asked(method: string, url: string, headers: Readonly<Record<string, string>> = {}): ApiRequest {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  return {
+    method,
+    path: pathname,
+    query: searchParams,
+    headers,
+    body: undefined,
+    user: { name: 'tester', groups: [] },
+    info: requestInfo(method, pathname, searchParams),
+    signal: new AbortController().signal,
+    warnings: [],
+  };
 }

@@ -48,6 +48,15 @@ describe('containers', () => {
     assert.match(text, /web\n\/\n$/);
   });
 
+  it('run in the directory they are told to, which is made', async () => {
+    const text = await outputOf(
+      runtime,
+      pod,
+      containerSpec('there', 'pwd; touch x && echo mine', { workingDir: '/new/one' }),
+    );
+    assert.equal(text, '/new/one\nmine\n');
+  });
+
   it('run as another user with its groups, and without capabilities', async () => {
     const script =
       'id -u; id -g; id -G; echo $HOME; grep -E "CapEff|CapBnd|NoNew" /proc/self/status; unshare -U true || echo no namespaces';

@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -143,6 +145,55 @@ describe('images', () => {
     assert.equal(await runtime.images.find(old?.id ?? ''), undefined);
     assert.equal(await runtime.images.remove('localhost/a:1'), true);
     assert.equal(await runtime.images.remove('localhost/a:1'), false);
+  });
+
+  it('are pulled from a registry, with the credentials that fit', async () => {
+    const layout = ociArchive(fixture.directory, [{ name: 'x', content: 'pulled' }]).replace(/\.tar$/, '');
+    const { manifests } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as {
+      manifests: { mediaType: string; digest: string }[];
+    };
+    const [manifest] = manifests;
+    assert.ok(manifest);
+    const blob = (digest: string) => readFileSync(join(layout, 'blobs', digest.replace(':', '/')));
+    const password = `Basic ${Buffer.from('me:secret').toString('base64')}`;
+    const registry = createServer((request, response) => {
+      const [, kind, reference] = /^\/v2\/team\/app\/(manifests|blobs)\/(.+)$/.exec(request.url ?? '') ?? [];
+      if (request.headers.authorization !== password)
+        response
+          .writeHead(401, { 'www-authenticate': 'Basic realm="x"' })
+          .end('{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}');
+      else if (request.url === '/v2/') response.end('{}');
+      else if (kind === 'blobs') response.end(blob(reference ?? ''));
+      else if (reference === '1')
+        response.writeHead(200, { 'content-type': manifest.mediaType }).end(blob(manifest.digest));
+      else response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}');
+    });
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(registry.address() as AddressInfo).port}`;
+    const mine = [
+      { registry: host, username: 'me', password: 'wrong' },
+      { registry: `http://${host}/team`, username: 'me', password: 'secret' },
+    ];
+    try {
+      assert.partialDeepStrictEqual(await runtime.images.pull(`${host}/team/app:1`, mine), {
+        tags: [`${host}/team/app:1`],
+        digests: [`${host}/team/app@${manifest.digest}`],
+      });
+      const message = async (tag: string, credentials = mine) => {
+        const answer = await runtime.images.pull(`${host}/team/app:${tag}`, credentials);
+        return 'message' in answer ? answer.message : 'pulled';
+      };
+      assert.match(await message('2'), /failed to resolve reference "127.*app:2": 127.*app:2: not found$/);
+      assert.match(
+        await message('1', []),
+        /pull access denied, repository does not exist or may require authorization/,
+      );
+    } finally {
+      registry.closeAllConnections();
+      registry.close();
+    }
+    const mounts = [{ source: { image: `${host}/team/app:1` }, target: '/a', readOnly: true }];
+    assert.equal(await outputOf(runtime, pod, containerSpec('pulled', 'cat /a/disk/disk.img', { mounts })), 'pulled');
   });
 
   it('that cannot be pulled say why', async () => {

@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container, Runtime } from '../src/kubelet/runtime/runtime.ts';
@@ -118,6 +118,48 @@ describe('after the death of its process, a runtime', () => {
     assert.equal(second.attempt, 1);
     await runtime.removeSandbox(first.id);
     assert.equal((await runtime.ensureSandbox(pod)).id, second.id);
+  });
+
+  it('begins anew after the machine was', async () => {
+    const pod = sandboxSpec('rebooted');
+    const old = await run(await fixture.open(), pod, containerSpec('c', 'exec sleep 1000'));
+    await (await fixture.open()).close();
+    // What a start of the machine does: no process, mount or namespace is left, and another boot has begun.
+    const rt = join(fixture.directory, 'n1', 'rt');
+    const gone: string[] = [];
+    for (const kind of ['sandboxes', 'containers'])
+      for (const id of readdirSync(join(rt, kind))) {
+        const file = join(rt, kind, id, 'record.json');
+        const record = JSON.parse(readFileSync(file, 'utf8')) as {
+          pod?: { name: string };
+          spec: { pod?: { name: string } };
+          process?: { pid: number; boot: string };
+          netns?: string;
+        };
+        if ((record.pod ?? record.spec.pod)?.name !== 'rebooted') continue;
+        if (record.process) {
+          process.kill(record.process.pid, 'SIGKILL');
+          record.process.boot = 'an earlier one';
+        }
+        gone.push(id);
+        writeFileSync(file, JSON.stringify(record));
+        await until(async () => (existsSync(join(rt, 'exits', id)) || record.process === undefined ? true : undefined));
+        rmSync(join(rt, 'exits', id), { force: true });
+        if (record.netns) execFileSync('ip', ['netns', 'delete', basename(record.netns)]);
+      }
+    for (const mount of readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[4] ?? ''))
+      if (mount.startsWith(rt) && gone.some((id) => mount.includes(id))) execFileSync('umount', ['-l', mount]);
+
+    const runtime = await fixture.open();
+    const first = (await runtime.list()).sandboxes.find((sandbox) => sandbox.pod.name === 'rebooted');
+    assert.equal(first?.state, 'notReady');
+    assert.partialDeepStrictEqual(await found(runtime, old.id), { state: 'exited', exitCode: 255, reason: 'Unknown' });
+    const next = await run(runtime, { ...pod, attempt: 1 }, containerSpec('c', 'exec sleep 1000', { attempt: 1 }));
+    assert.equal(next.state, 'running');
+    await runtime.removeSandbox(first?.id ?? '');
+    assert.equal((await found(runtime, next.id))?.state, 'running');
   });
 
   it('leaves nothing when it is purged', async () => {

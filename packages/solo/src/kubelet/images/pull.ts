@@ -37,6 +37,7 @@ export async function pullLayout(o: PullOptions): Promise<{ layout: string } | P
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       refusal = { reason: 'ErrImagePull', message: pullMessage(referenceText(reference), error.stderr) };
+      if (!isDenied(error.stderr)) break;
     }
   }
   return refusal ?? { reason: 'ErrImagePull', message: `failed to pull image "${referenceText(reference)}"` };
@@ -55,7 +56,11 @@ export function pullMessage(reference: string, stderr: string): string {
   const head = `failed to pull and unpack image "${reference}": failed to resolve reference "${reference}"`;
   if (/manifest unknown|not found/i.test(said) && !/no such host/i.test(said))
     return `${head}: ${reference}: not found`;
-  if (/unauthorized|authentication required|denied/i.test(said))
+  if (isDenied(said))
     return `${head}: pull access denied, repository does not exist or may require authorization: ${cause}`;
   return `${head}: ${cause}`;
+}
+
+function isDenied(said: string): boolean {
+  return /unauthorized|authentication required|denied/i.test(said);
 }
