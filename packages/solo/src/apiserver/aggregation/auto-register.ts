@@ -36,7 +36,10 @@ const groupPriorities: Readonly<Record<string, number>> = {
 const unknownPriority = 16_000;
 const aggregatorGroup = 'apiregistration.k8s.io';
 
-/** Keeps one APIService for every group's version that this server answers for itself. */
+/**
+ * Keeps one APIService for every group's version that this server answers for itself.
+ * @differs one that was deleted comes back at once, not at the next start
+ */
 export function autoRegisterController(c: SoloContext, kinds: Kinds): Controller {
   const services = c.cache(resources.apiServices);
   const wanted = () => new Map(localVersions(kinds).map((object) => [object.metadata?.name ?? '', object]));

@@ -46,7 +46,7 @@ export function localSubjectAccessReview(authorizer: Authorizer): Answer {
     const elsewhere = namespace !== request.info.namespace;
     refuse([
       ...(spec.nonResourceAttributes
-        ? [cause('spec.nonResourceAttributes', 'disallowed on this kind of request', '')]
+        ? [pathCause(spec.nonResourceAttributes, 'disallowed on this kind of request')]
         : []),
       ...(spec.resourceAttributes && elsewhere
         ? [cause('spec.resourceAttributes.namespace', 'must match metadata.namespace', namespace ?? '')]
@@ -96,14 +96,20 @@ function subjectOf({ user = '', uid, groups, extra }: Spec): User {
 
 function attributesCauses({ resourceAttributes, nonResourceAttributes }: Spec): Cause[] {
   if (resourceAttributes && nonResourceAttributes) {
-    const { path = '', verb = '' } = nonResourceAttributes;
-    const value = `authorization.NonResourceAttributes{Path:${JSON.stringify(path)}, Verb:${JSON.stringify(verb)}}`;
-    const why = 'cannot be specified in combination with resourceAttributes';
-    return [{ ...cause('spec.nonResourceAttributes', why, ''), message: `Invalid value: ${value}: ${why}` }];
+    return [pathCause(nonResourceAttributes, 'cannot be specified in combination with resourceAttributes')];
   }
   if (resourceAttributes || nonResourceAttributes) return [];
   const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
   return [cause('spec.resourceAttributes', why, 'null')];
+}
+
+function pathCause({ path = '', verb = '' }: NonNullable<Spec['nonResourceAttributes']>, why: string): Cause {
+  const value = `authorization.NonResourceAttributes{Path:${JSON.stringify(path)}, Verb:${JSON.stringify(verb)}}`;
+  return {
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: ${value}: ${why}`,
+    field: 'spec.nonResourceAttributes',
+  };
 }
 
 function subjectCauses({ user, groups }: Spec): Cause[] {

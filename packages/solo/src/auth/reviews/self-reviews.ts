@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { PolicyRule } from '@kubevirt-ts/kube';
 import { badRequest } from '../../apiserver/errors.ts';
 import type { User } from '../../apiserver/request.ts';
 import type { RbacAuthorizer } from '../rbac/rbac-authorizer.ts';
 import type { Answer } from './access-reviews.ts';
-
-const everything: readonly PolicyRule[] = [
-  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
-  { verbs: ['*'], nonResourceURLs: ['*'] },
-];
 
 /** All that who asks may do in a namespace. Nodes may more than it says: it is then called incomplete. */
 export function selfSubjectRulesReview(rbac: RbacAuthorizer): Answer {
@@ -18,11 +12,10 @@ export function selfSubjectRulesReview(rbac: RbacAuthorizer): Answer {
     const { namespace } = (object.spec ?? {}) as { namespace?: string };
     if (!namespace) throw badRequest('no namespace on request');
     const { rules, errors } = rbac.rulesOf(user, namespace);
-    const all = user.groups.includes('system:masters') ? [...rules, ...everything] : rules;
-    const resourceRules = all.flatMap(({ verbs, apiGroups, resources, resourceNames }) =>
+    const resourceRules = rules.flatMap(({ verbs, apiGroups, resources, resourceNames }) =>
       resources?.length ? [{ verbs, apiGroups, resources, ...(resourceNames?.length && { resourceNames }) }] : [],
     );
-    const nonResourceRules = all.flatMap(({ verbs, nonResourceURLs }) =>
+    const nonResourceRules = rules.flatMap(({ verbs, nonResourceURLs }) =>
       nonResourceURLs?.length ? [{ verbs, nonResourceURLs }] : [],
     );
     const isNode = user.groups.includes('system:nodes');
@@ -34,7 +27,7 @@ export function selfSubjectRulesReview(rbac: RbacAuthorizer): Answer {
     const status = {
       resourceRules,
       nonResourceRules,
-      incomplete: evaluationError !== undefined,
+      incomplete: isNode,
       ...(evaluationError && { evaluationError }),
     };
     return { ...object, spec: {}, status };

@@ -12,8 +12,10 @@ export function tokenReview(tokens: ServiceAccountTokens): Answer {
     const { token, audiences } = (object.spec ?? {}) as { token?: string; audiences?: string[] };
     if (!token) throw badRequest('token is required for TokenReview in authentication');
     const answer = tokens.authenticate(token, audiences?.length ? audiences : undefined);
-    if ('refused' in answer)
-      return { ...object, status: { user: {}, error: `[invalid bearer token, ${answer.refused}]` } };
+    if ('refused' in answer) {
+      const error = answer.refused ? `[invalid bearer token, ${answer.refused}]` : 'invalid bearer token';
+      return { ...object, status: { user: {}, error } };
+    }
     const status = { authenticated: true, user: userInfo(answer.user), audiences: answer.audiences };
     return { ...object, status };
   };

@@ -5,6 +5,7 @@ import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
 import type { KubeObject } from '@kubevirt-ts/kube';
 import type { User } from '../../apiserver/request.ts';
 import type { Store } from '../../store/store.ts';
+import { quotedList } from '../rbac/rules.ts';
 import { collections, stored } from '../stored.ts';
 import { type Claims, publicJwk, signJwt, verifiedClaims } from './jwt.ts';
 
@@ -26,7 +27,7 @@ export interface TokenFor {
   node?: Identity;
 }
 
-/** Who a token speaks for and to which of the audiences asked, or why it counts for nothing. */
+/** Who a token speaks for and to which of the audiences asked, or why it counts for nothing: empty for what is no token of this cluster. */
 type TokenAnswer = { user: User; audiences: string[] } | { refused: string };
 
 /** Issues and checks the tokens of service accounts. */
@@ -101,7 +102,7 @@ export function serviceAccountTokens(o: {
     },
     authenticate(token, audiences = [o.issuer]) {
       const claims = claimsOf(token);
-      if (!claims) return { refused: 'the token is not signed by this cluster' };
+      if (!claims) return { refused: '' };
       if (claims.iss === legacyIssuer) return authenticateLegacy(o.store, claims, token, audiences);
       return authenticateBound(o, claims, { audiences, nowSeconds: nowSeconds() });
     },
@@ -130,12 +131,15 @@ function authenticateBound(
   asked: { audiences: readonly string[]; nowSeconds: number },
 ): TokenAnswer {
   const { nowSeconds } = asked;
-  if (claims.iss !== o.issuer) return { refused: 'the token is another issuer’s' };
+  if (claims.iss !== o.issuer) return { refused: '' };
   if (Number(claims.exp) <= nowSeconds) return { refused: 'service account token has expired' };
   if (Number(claims.nbf) > nowSeconds + leewaySeconds) return { refused: 'service account token is not valid yet' };
   const ofToken = Array.isArray(claims.aud) ? claims.aud.map(String) : [String(claims.aud)];
   const audiences = asked.audiences.filter((audience) => ofToken.includes(audience));
-  if (audiences.length === 0) return { refused: 'the token audiences are not those of this server' };
+  if (audiences.length === 0)
+    return {
+      refused: `token audiences ${quotedList(ofToken)} is invalid for the target audiences ${quotedList(asked.audiences)}`,
+    };
   const { namespace, serviceaccount, pod, secret, node } = claims['kubernetes.io'] as Bound;
   const isThere = (collection: string, identity: Identity | undefined, inNamespace: string | undefined = namespace) =>
     identity === undefined ||
