@@ -105,7 +105,7 @@ export async function startContainer(parts: NodeParts, record: ContainerRecord):
     await parts.containers.write(record);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const message = `failed to create containerd task: OCI runtime create failed: ${said}`;
+    const message = `OCI runtime create failed: ${said}`;
     await fail(parts, record, message);
     throw new RuntimeError('RunContainerError', message);
   }

@@ -65,7 +65,7 @@ export class NodeRuntime implements Runtime {
     this.#stopExits = parts.exits.onExit((id) => this.#ended(id));
     this.#timers = [
       setInterval(() => void this.#rotateLogs(), rotateEveryMs).unref(),
-      setInterval(() => this.#findLost(), lookForLostEveryMs).unref(),
+      setInterval(() => void this.#findLost(), lookForLostEveryMs).unref(),
     ];
   }
 
@@ -109,6 +109,8 @@ export class NodeRuntime implements Runtime {
   async start(id: string): Promise<Container> {
     const record = this.#container(id);
     await startContainer(this.#parts, record);
+    // It may have ended before it was known to run; whoever was told of that then did not see it so.
+    if (this.#parts.exits.get(id)) setImmediate(() => this.#ended(id));
     return this.#view(record);
   }
 
@@ -259,8 +261,9 @@ export class NodeRuntime implements Runtime {
   }
 
   /** Tells of those that ended without a word, as their conmon was killed. */
-  #findLost(): void {
+  async #findLost(): Promise<void> {
     const { sandboxes, containers, exits } = this.#parts;
+    await exits.lookAgain();
     const gone = [
       ...containers.all().filter((record) => record.phase === 'started' && !this.#isRunning(record)),
       ...sandboxes.all().filter(({ phase, process }) => phase === 'made' && process && !isAlive(process)),

@@ -40,6 +40,8 @@ export interface RuntimeOptions {
 /** Opens a node's runtime: its bridge is there then, and what an earlier process left half-made is not. Needs root. */
 export async function openRuntime(o: RuntimeOptions): Promise<Runtime> {
   const layout = new Layout(o.directory);
+  // Configurations hold what pods keep secret.
+  await mkdir(layout.root, { recursive: true, mode: 0o700 });
   for (const directory of [
     layout.crun,
     layout.sockets,

@@ -20,6 +20,8 @@ export class Exits {
   /** Of a container's bundle, where conmon says that memory ran out. */
   readonly #bundle: (id: string) => string;
   readonly #known = new Map<string, Exit>();
+  /** Those that listeners were told of: an end may be read before the machine tells of its file. */
+  readonly #told = new Set<string>();
   readonly #listeners = new Set<(id: string) => void>();
   #watcher: FSWatcher | undefined;
 
@@ -33,8 +35,13 @@ export class Exits {
     await mkdir(directory, { recursive: true });
     const exits = new Exits(directory, bundle);
     exits.#watcher = watch(directory, (_, name) => name !== null && exits.#seen(name));
-    for (const name of await readdir(directory)) exits.#seen(name);
+    await exits.lookAgain();
     return exits;
+  }
+
+  /** Tells of ends that the machine did not tell of. */
+  async lookAgain(): Promise<void> {
+    for (const name of await readdir(this.#directory)) this.#seen(name);
   }
 
   /** How it ended; undefined while it runs, and of one that is unknown. */
@@ -64,6 +71,7 @@ export class Exits {
 
   async forget(id: string): Promise<void> {
     this.#known.delete(id);
+    this.#told.delete(id);
     await rm(join(this.#directory, id), { force: true });
   }
 
@@ -73,7 +81,8 @@ export class Exits {
 
   #seen(name: string): void {
     // conmon writes to a file of another name first.
-    if (!/^[0-9a-f]+$/.test(name) || this.#known.has(name) || !this.#read(name)) return;
+    if (!/^[0-9a-f]+$/.test(name) || this.#told.has(name) || !this.get(name)) return;
+    this.#told.add(name);
     for (const listener of this.#listeners) listener(name);
   }
 
