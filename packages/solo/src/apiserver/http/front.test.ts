@@ -32,7 +32,7 @@ test('who asks is known by certificate or token, and refused in Kubernetes’ wo
   const stranger = await apiFront({ authorizer: adminOnly, handler: async () => ({ status: 200, body: {} }) });
   const path = '/api/v1/namespaces/a/pods';
   const admin = await server.client('admin', ['one', 'two']);
-  assert.deepEqual((await ask(server, path, { client: admin })).body, '{"kind":"x"}');
+  assert.deepEqual((await ask(server, path, { client: admin })).body, '{"kind":"x"}\n');
   assert.equal((await ask(server, path, { headers: { authorization: 'Bearer good' } })).code, 200);
   assert.deepEqual(users, [
     { name: 'admin', groups: ['one', 'two', 'system:authenticated'] },

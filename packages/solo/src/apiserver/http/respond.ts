@@ -54,7 +54,11 @@ async function sendJson(
   body: object | string,
 ): Promise<void> {
   if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
-  const text = isPretty(request) ? pretty(body) : typeof body === 'string' ? body : JSON.stringify(body);
+  if (status === 304 || status === 204) {
+    response.writeHead(status).end();
+    return;
+  }
+  const text = isPretty(request) ? pretty(body) : `${typeof body === 'string' ? body : JSON.stringify(body)}\n`;
   let bytes: string | Buffer = text;
   if (text.length > gzipFromBytes && request.method === 'GET' && acceptsGzip(request)) {
     bytes = await gzipAsync(text, { level: 1 });
