@@ -36,12 +36,11 @@ describe('an object read and written as Kubernetes does', () => {
 
   it('has its times in whole seconds of UTC, and its quantities as they are written', () => {
     const container = { name: 'c', resources: { requests: { cpu: 0.5, memory: '1024Mi' } } };
-    assert.deepEqual(normalised('core.v1.Container', container).resources, { requests: { cpu: '500m', memory: '1Gi' } });
+    assert.deepEqual(normalised('core.v1.Container', container).resources, {
+      requests: { cpu: '500m', memory: '1Gi' },
+    });
     const condition = { type: 'Ready', status: 'True', lastTransitionTime: '2026-01-02T04:04:05.7+01:00' };
-    assert.equal(
-      normalised('core.v1.PodCondition', condition).lastTransitionTime,
-      '2026-01-02T03:04:05Z',
-    );
+    assert.equal(normalised('core.v1.PodCondition', condition).lastTransitionTime, '2026-01-02T03:04:05Z');
     const lease = { renewTime: '2026-01-02T03:04:05.123456Z' };
     assert.deepEqual(normalised('coordination.v1.LeaseSpec', lease), lease);
   });
@@ -71,7 +70,10 @@ describe('unknown fields', () => {
   it('are dropped and named by their paths', () => {
     const pod = {
       metadata: { name: 'p', nmae: 1 },
-      spec: { containers: [{ name: 'a' }, { name: 'b', imag: 'x', ports: [{ foo: 1 }] }], nodeSelector: { any: 'key' } },
+      spec: {
+        containers: [{ name: 'a' }, { name: 'b', imag: 'x', ports: [{ foo: 1 }] }],
+        nodeSelector: { any: 'key' },
+      },
       sepc: {},
     };
     assert.deepEqual(dropUnknownFields(schemaOf('core.v1.Pod'), pod), [
@@ -84,7 +86,9 @@ describe('unknown fields', () => {
   });
 
   it('are not in what may be anything', () => {
-    const definition = { spec: { versions: [{ schema: { openAPIV3Schema: { properties: { a: { default: { q: 1 } } } } } }] } };
+    const definition = {
+      spec: { versions: [{ schema: { openAPIV3Schema: { properties: { a: { default: { q: 1 } } } } } }] },
+    };
     const crd = schemas.get('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition') ?? {};
     assert.deepEqual(dropUnknownFields(crd, definition), []);
   });
@@ -133,7 +137,9 @@ for (const [name, pod, sentence] of misfits) {
 }
 
 test('null and numbers or text for a port fit', () => {
-  const probe = (port: unknown) => ({ spec: { containers: [{ livenessProbe: { httpGet: { port } } }], volumes: null } });
+  const probe = (port: unknown) => ({
+    spec: { containers: [{ livenessProbe: { httpGet: { port } } }], volumes: null },
+  });
   for (const port of [80, 'http', null]) assert.equal(typeMismatch(schemaOf('core.v1.Pod'), probe(port)), undefined);
   assert.match(typeMismatch(schemaOf('core.v1.Pod'), probe(true)) ?? '', /^cannot unmarshal bool .* of type int32$/);
 });

@@ -9,16 +9,24 @@ export interface ServiceAddresses {
   /** What is given out, as a network: `10.43.0.0/16`. */
   readonly range: string;
   readonly nodePorts: { min: number; max: number };
+  /** Begins to give out what one service needs. */
+  begin(): Allocation;
+  /** To be told of each change of a service that was stored: what is there stays given, what is gone is free again. */
+  stored(change: { type: 'ADDED' | 'MODIFIED' | 'DELETED'; service: Service }): void;
+}
+
+/** What one service is given. */
+export interface Allocation {
   /** Gives an address out; undefined when all are taken. */
   nextAddress(): string | undefined;
   /** Gives a certain address out. */
   takeAddress(address: string): 'taken' | 'out of range' | 'given';
   /** Gives a port out; undefined when all are taken. */
   nextPort(): number | undefined;
-  /** Gives a certain port out. Protocols may share one: services may ask for the same port twice. */
+  /** Gives a certain port out. */
   takePort(port: number): 'taken' | 'out of range' | 'given';
-  /** To be told of each change of a service that was stored: what is there stays given, what is gone is free again. */
-  stored(change: { type: 'ADDED' | 'MODIFIED' | 'DELETED'; service: Service }): void;
+  /** Takes all of it back: the service will not be stored. */
+  undo(): void;
 }
 
 /** What is given out but not yet stored with a service is free again after this time: the write was refused. */
@@ -49,32 +57,42 @@ export function serviceAddresses(o: {
     for (const held of holders().values()) if (held.has(what)) return true;
     return false;
   };
-  const reserve = <T extends string | number>(what: T): T => {
+  const reserve = <T extends string | number>(what: T, given: Set<string | number>): T => {
     reserved.set(what, o.now().getTime() + reservedMs);
+    given.add(what);
     return what;
   };
-  const take = (what: string | number, isInRange: boolean) => {
-    if (!isInRange) return 'out of range';
-    if (isTaken(what)) return 'taken';
-    reserve(what);
-    return 'given';
-  };
-  const next = <T extends string | number>(count: number, at: (index: number) => T): T | undefined => {
-    const start = Math.floor(random() * count);
-    for (let i = 0; i < count; i++) {
-      const what = at((start + i) % count);
-      if (!isTaken(what)) return reserve(what);
-    }
-    return undefined;
+  const begin = (): Allocation => {
+    const given = new Set<string | number>();
+    const take = (what: string | number, isInRange: boolean) => {
+      if (!isInRange) return 'out of range';
+      if (isTaken(what)) return 'taken';
+      reserve(what, given);
+      return 'given';
+    };
+    const next = <T extends string | number>(count: number, at: (index: number) => T): T | undefined => {
+      const start = Math.floor(random() * count);
+      for (let i = 0; i < count; i++) {
+        const what = at((start + i) % count);
+        if (!isTaken(what)) return reserve(what, given);
+      }
+      return undefined;
+    };
+    return {
+      nextAddress: () => next(network.size - 2, (index) => addressAt(network.base + index + 1)),
+      takeAddress: (address) => take(address, isIn(network, address)),
+      nextPort: () => next(nodePorts.max - nodePorts.min + 1, (index) => nodePorts.min + index),
+      takePort: (port) => take(port, port >= nodePorts.min && port <= nodePorts.max),
+      undo() {
+        for (const what of given) reserved.delete(what);
+      },
+    };
   };
 
   return {
     range,
     nodePorts,
-    nextAddress: () => next(network.size - 2, (index) => addressAt(network.base + index + 1)),
-    takeAddress: (address) => take(address, isIn(network, address)),
-    nextPort: () => next(nodePorts.max - nodePorts.min + 1, (index) => nodePorts.min + index),
-    takePort: (port) => take(port, port >= nodePorts.min && port <= nodePorts.max),
+    begin,
     stored({ type, service }) {
       const held = heldBy(service);
       if (type === 'DELETED') holders().delete(uidOf(service));

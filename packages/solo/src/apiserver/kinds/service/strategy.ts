@@ -5,7 +5,7 @@ import type { Service } from '@kubevirt-ts/kube';
 import { invalid } from '../../errors.ts';
 import type { Cause, Json, Strategy } from '../../kind.ts';
 import { forbiddenField, invalidValue } from '../validation/causes.ts';
-import type { ServiceAddresses } from './addresses.ts';
+import type { Allocation, ServiceAddresses } from './addresses.ts';
 import {
   isHeadless,
   needsHealthCheck,
@@ -46,10 +46,12 @@ export function serviceStrategy(addresses: ServiceAddresses): Strategy {
       ...serviceUpdateCauses(typed(object), typed(old)),
       ...serviceCauses(typed(object)),
     ],
-    admit(object, { old }) {
+    admit(object, { old, dryRun }) {
       const service = typed(object);
       if (!service.spec) return;
-      const causes = allocate(service.spec, old ? typed(old).spec : undefined, addresses);
+      const given = addresses.begin();
+      const causes = allocate(service.spec, old ? typed(old).spec : undefined, { addresses, given });
+      if (causes.length || dryRun) given.undo();
       if (causes.length) throw invalid({ group: '', kind: 'Service' }, service.metadata?.name ?? '', causes);
     },
     selectableFields: (object) => ({
@@ -119,14 +121,19 @@ function dropWhatTypeHasNot(spec: ServiceSpec, before?: ServiceSpec): void {
   }
 }
 
-function allocate(spec: ServiceSpec, before: ServiceSpec | undefined, addresses: ServiceAddresses): Cause[] {
-  const causes = [...addressCauses(spec, before, addresses), ...nodePortCauses(spec, before, addresses)];
+interface From {
+  addresses: Pick<ServiceAddresses, 'range' | 'nodePorts'>;
+  given: Allocation;
+}
+
+function allocate(spec: ServiceSpec, before: ServiceSpec | undefined, from: From): Cause[] {
+  const causes = [...addressCauses(spec, before, from), ...nodePortCauses(spec, before, from)];
   if (wantsAddress(spec)) setFamilies(spec);
-  if (needsHealthCheck(spec) && !spec.healthCheckNodePort) spec.healthCheckNodePort = addresses.nextPort();
+  if (needsHealthCheck(spec) && !spec.healthCheckNodePort) spec.healthCheckNodePort = from.given.nextPort();
   return causes;
 }
 
-function addressCauses(spec: ServiceSpec, before: ServiceSpec | undefined, addresses: ServiceAddresses): Cause[] {
+function addressCauses(spec: ServiceSpec, before: ServiceSpec | undefined, { addresses, given }: From): Cause[] {
   if (!wantsAddress(spec)) return [];
   if (isHeadless(spec)) {
     spec.clusterIP = 'None';
@@ -144,7 +151,7 @@ function addressCauses(spec: ServiceSpec, before: ServiceSpec | undefined, addre
     return [invalidValue('spec.ipFamilyPolicy', 'RequireDualStack', sentence)];
   }
   if (!spec.clusterIP) {
-    const address = addresses.nextAddress();
+    const address = given.nextAddress();
     if (!address) return [forbiddenField('spec.clusterIPs', 'failed to allocate a serviceIP: range is full')];
     spec.clusterIP = address;
     spec.clusterIPs = [address];
@@ -152,7 +159,7 @@ function addressCauses(spec: ServiceSpec, before: ServiceSpec | undefined, addre
   }
   spec.clusterIPs ??= [spec.clusterIP];
   if (spec.clusterIP === before?.clusterIP) return [];
-  const answer = addresses.takeAddress(spec.clusterIP);
+  const answer = given.takeAddress(spec.clusterIP);
   if (answer === 'given') return [];
   const why =
     answer === 'taken'
@@ -162,7 +169,7 @@ function addressCauses(spec: ServiceSpec, before: ServiceSpec | undefined, addre
   return [invalidValue('spec.clusterIPs', spec.clusterIPs, sentence)];
 }
 
-function nodePortCauses(spec: ServiceSpec, before: ServiceSpec | undefined, addresses: ServiceAddresses): Cause[] {
+function nodePortCauses(spec: ServiceSpec, before: ServiceSpec | undefined, { addresses, given }: From): Cause[] {
   if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return [];
   const had = new Set((before?.ports ?? []).map(({ nodePort }) => nodePort));
   // The same number may serve several protocols of one service.
@@ -173,9 +180,9 @@ function nodePortCauses(spec: ServiceSpec, before: ServiceSpec | undefined, addr
     if (!port.nodePort) {
       const shared = spec.ports?.find((one) => one.port === port.port && one !== port && one.nodePort)?.nodePort;
       const isFree = shared !== undefined && !own.get(shared)?.has(protocol);
-      if (wantsNodePorts(spec)) port.nodePort = isFree ? shared : addresses.nextPort();
+      if (wantsNodePorts(spec)) port.nodePort = isFree ? shared : given.nextPort();
     } else if (!had.has(port.nodePort) && !own.has(port.nodePort)) {
-      const answer = addresses.takePort(port.nodePort);
+      const answer = given.takePort(port.nodePort);
       const { min, max } = addresses.nodePorts;
       const why =
         answer === 'taken'
