@@ -32,6 +32,8 @@ export interface Case {
   name: string;
   steps: Step[];
   after: Step[];
+  /** Whether controllers write to its objects meanwhile: their status is not compared then. */
+  withControllers: boolean;
 }
 
 /** All cases, of every file, in the order of their names. */
@@ -42,13 +44,13 @@ export function readCases(only: readonly string[]): Case[] {
     .flatMap((file) => {
       const cases = parse(readFileSync(file, 'utf8'), { maxAliasCount: -1 }) as Record<
         string,
-        Step[] | { steps: Step[]; after: Step[] }
+        Step[] | (Pick<Case, 'steps'> & Partial<Case>)
       >;
       return Object.entries(cases)
         .filter(([name]) => !name.startsWith('.'))
         .map(([name, value]) => {
-          const { steps, after } = Array.isArray(value) ? { steps: value, after: [] } : value;
-          return { name: `${basename(file, '.yaml')}: ${name}`, steps, after };
+          const { steps, after = [], withControllers = false } = Array.isArray(value) ? { steps: value } : value;
+          return { name: `${basename(file, '.yaml')}: ${name}`, steps, after, withControllers };
         });
     })
     .filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { addCounts, closingLine } from '../../tools/counts.ts';
 import { apiCaller } from './api-caller.ts';
 import { readCases } from './case-file.ts';
-import { unused, upgraded } from './differences.ts';
+import { unused, upgraded } from './differences/index.ts';
 import { differences, normalForm } from './normal-form.ts';
 import { play } from './play.ts';
 
@@ -34,7 +34,9 @@ for (const [index, each] of readCases(positionals).entries()) {
   const lines: string[] = [];
   for (const [at, { what, answer }] of (reference?.entries ?? []).entries()) {
     requests += 1;
-    const [one, other] = [answer, candidate?.entries[at]?.answer].map((value) => normalForm(value, namespace));
+    const [one, other] = [answer, candidate?.entries[at]?.answer].map((value) =>
+      normalForm(value, { namespace, withControllers: each.withControllers }),
+    );
     lines.push(...differences(upgraded(one, what), other).map((line) => `${what}: ${line}`));
   }
   if (lines.length === 0) counts.passed += 1;

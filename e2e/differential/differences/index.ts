@@ -1,38 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import { causes } from './causes.ts';
+import type { Difference, Json, Place } from './difference.ts';
 import { goValues } from './go-values.ts';
-import { objects } from './object-differences.ts';
-import { refusals } from './refusal-differences.ts';
-import { texts } from './text-differences.ts';
-
-type Json = Record<string, unknown>;
-
-/** Where an object stands: in the answer to which request, and there at which path. */
-export interface Place {
-  /** `body.items[0].metadata` */
-  path: string;
-  /** The step, as its case has it: `POST /api/v1/namespaces/$ns/pods`. */
-  what: string;
-  /** The whole of the answer's body. */
-  body: Json;
-}
-
-/**
- * One place where the reference (Kubernetes 1.20) and what we follow (1.3x) are meant to differ. It turns the answer of the former into
- * that of the latter, so that the latter is still what the candidate is held to.
- */
-export interface Difference {
-  readonly name: string;
-  readonly reason: string;
-  /** A sentence, or part of one, that is worded otherwise now. */
-  readonly text?: readonly [RegExp, string | ((...groups: string[]) => string)];
-  /** Changes an object of the answer in place, and tells whether it did. */
-  readonly object?: (object: Json, at: Place) => boolean;
-}
+import { objects } from './objects.ts';
+import { ownership } from './ownership.ts';
+import { refusals } from './refusals.ts';
+import { texts } from './texts.ts';
 
 /** Every difference that is allowed, one by one. */
-export const allowed: readonly Difference[] = [...objects, ...refusals, goValues, ...texts];
+export const allowed: readonly Difference[] = [...objects, ...ownership, ...causes, ...refusals, goValues, ...texts];
 
 const used = new Set<string>();
 
