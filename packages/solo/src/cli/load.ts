@@ -3,9 +3,8 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { connect as connectSocket, createServer } from 'node:net';
+import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { logger } from '@kubevirt-ts/kube';
 import type { Images } from '../kubelet/runtime/runtime.ts';
 import { whoHas } from './lock.ts';
@@ -22,7 +21,7 @@ export async function load(archives: readonly string[], o: { dir: string }): Pro
   for (const archive of archives) {
     const path = resolve(archive);
     if (!existsSync(path)) throw new Refusal(`there is no file ${archive}`);
-    const answer = isRunning ? await ask(directory, path) : await answerTo(await ownImages(directory), path);
+    const answer = isRunning ? await askForLoad(directory, path) : await answerTo(await ownImages(directory), path);
     if ('refused' in answer) throw new Refusal(answer.refused);
     for (const tag of answer.tags) process.stdout.write(`loaded ${tag}\n`);
   }
@@ -35,7 +34,7 @@ export async function serveLoads(directory: string, images: Pick<Images, 'load'>
   await rm(path, { force: true });
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => socket.destroy());
-    void text(socket)
+    void allFrom(socket)
       .then((archive) => answerTo(images, archive))
       .then((answer) => socket.end(JSON.stringify(answer)))
       .catch(() => socket.destroy());
@@ -58,10 +57,11 @@ async function answerTo(images: Pick<Images, 'load'>, archive: string): Promise<
   }
 }
 
-async function ask(directory: string, archive: string): Promise<Answer> {
+/** Has the process that runs in a directory load an archive. */
+export async function askForLoad(directory: string, archive: string): Promise<Answer> {
   const socket = connectSocket({ path: socketPath(directory), allowHalfOpen: true });
   socket.end(archive);
-  return JSON.parse(await text(socket)) as Answer;
+  return JSON.parse(await allFrom(socket)) as Answer;
 }
 
 async function ownImages(directory: string): Promise<Pick<Images, 'load'>> {
@@ -71,4 +71,17 @@ async function ownImages(directory: string): Promise<Pick<Images, 'load'>> {
 
 function socketPath(directory: string): string {
   return join(directory, 'load.sock');
+}
+
+/** All that comes from a socket, which stays open for the answer. */
+function allFrom(socket: Socket): Promise<string> {
+  const all = Promise.withResolvers<string>();
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    text += chunk;
+  });
+  socket.on('end', () => all.resolve(text));
+  socket.on('error', all.reject);
+  return all.promise;
 }
