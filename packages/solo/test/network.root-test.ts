@@ -136,19 +136,19 @@ describe('the network', () => {
   });
 
   it('passes the firewall of the machine, and leaves it as it was', async () => {
-    for (const chain of ['INPUT', 'FORWARD']) execFileSync('iptables', ['-P', chain, 'DROP']);
-    execFileSync('iptables', ['-A', 'INPUT', '-i', 'lo', '-j', 'ACCEPT']);
-    const rules = () => execFileSync('iptables', ['-S']).toString();
-    const before_ = rules();
+    for (const chain of ['INPUT', 'FORWARD']) await command('iptables', ['-P', chain, 'DROP']);
+    await command('iptables', ['-A', 'INPUT', '-i', 'lo', '-j', 'ACCEPT']);
+    const rules = () => command('iptables', ['-S']);
+    const before_ = await rules();
     const runtime = await fixture.open(3);
     const third = await peer(runtime, 'third');
     assert.equal(await ask(third, `${third.ip}:8080`), `third ${third.ip}`);
     assert.equal(await ask(third, '10.42.203.1:1'), 'refused');
     const again = await fixture.open(3);
-    assert.equal(rules().match(/solo:solot3/g)?.length, 3);
+    assert.equal((await rules()).match(/solo:solot3/g)?.length, 3);
     await again.purge();
-    assert.equal(rules(), before_);
-    for (const chain of ['INPUT', 'FORWARD']) execFileSync('iptables', ['-P', chain, 'ACCEPT']);
+    assert.equal(await rules(), before_);
+    for (const chain of ['INPUT', 'FORWARD']) await command('iptables', ['-P', chain, 'ACCEPT']);
   });
 
   it('gives addresses back', async () => {
