@@ -53,7 +53,7 @@ async function answerTo(images: Pick<Images, 'load'>, archive: string): Promise<
     const loaded = await images.load(archive);
     return { tags: loaded.flatMap(({ tags }) => tags) };
   } catch (error) {
-    return { refused: error instanceof Error ? error.message : String(error) };
+    return { refused: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
   }
 }
 

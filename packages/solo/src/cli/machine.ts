@@ -5,8 +5,8 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from './refusal.ts';
 
-const programs = ['crun', 'conmon', 'catatonit', 'nft', 'ip'];
-const plugins = ['bridge', 'host-local', 'loopback'];
+const programs = ['crun', 'conmon', 'catatonit', 'nft', 'ip', 'socat', 'skopeo', 'umoci', 'nsenter'];
+const plugins = ['ptp', 'host-local', 'loopback'];
 const pluginDirectories = ['/usr/lib/cni', '/opt/cni/bin', '/usr/libexec/cni'];
 
 /** What is looked at on the machine. */
@@ -53,7 +53,7 @@ export function checkMachine(facts: MachineFacts): void {
   }
 }
 
-const packageNames: Readonly<Record<string, string>> = { nft: 'nftables', ip: 'iproute2' };
+const packageNames: Readonly<Record<string, string>> = { nft: 'nftables', ip: 'iproute2', nsenter: 'util-linux' };
 
 function packagesOf(names: readonly string[]): string[] {
   return names.map((name) => packageNames[name] ?? name);
