@@ -12,7 +12,10 @@ import { takeDirectory, whoHas } from './lock.ts';
 import { checkMachine } from './machine.ts';
 import { nodeNumbers } from './node-numbers.ts';
 
-const everything = ['crun', 'conmon', 'catatonit', 'nft', 'ip', 'bridge', 'host-local', 'loopback'];
+const everything = [
+  ...['crun', 'conmon', 'catatonit', 'nft', 'ip', 'socat', 'skopeo', 'umoci', 'nsenter'],
+  ...['ptp', 'host-local', 'loopback'],
+];
 
 function refusal(o: { uid?: number; without?: string[] }): string | undefined {
   const installed = everything.filter((name) => !o.without?.includes(name));
@@ -38,8 +41,8 @@ test('what a machine lacks is said in one sentence', () => {
     'crun, nft and ip are not installed; on Debian: apt install crun nftables iproute2',
   );
   assert.equal(
-    refusal({ without: ['bridge'] }),
-    'the CNI plugin bridge is not in /usr/lib/cni; on Debian: apt install containernetworking-plugins',
+    refusal({ without: ['ptp'] }),
+    'the CNI plugin ptp is not in /usr/lib/cni; on Debian: apt install containernetworking-plugins',
   );
 });
 

@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { delay, logger } from '@kubevirt-ts/kube';
+import { nodePlace } from '../bootstrap/node-place.ts';
 import { type Running, takeDirectory, whoHas } from './lock.ts';
 import { checkMachine, thisMachine } from './machine.ts';
 import { nodeNumbers } from './node-numbers.ts';
@@ -70,7 +71,7 @@ function isAlive(pid: number, signal: NodeJS.Signals | 0 = 0): boolean {
 }
 
 async function stopNodes(directory: string, numbers: readonly number[]): Promise<void> {
-  const [{ nodePlace, openImages, openNode }, { removeServiceRules }] = await Promise.all([
+  const [{ openImages, openNode }, { removeServiceRules }] = await Promise.all([
     import('../bootstrap/nodes.ts'),
     import('../kubelet/service-proxy/index.ts'),
   ]);
