@@ -15,7 +15,9 @@ const packages = readPackages();
 function external(counted: string, args: readonly string[], count: (output: string) => number): Finding {
   const outcome = attempt(args[0] ?? '', args.slice(1));
   const output = `${outcome.stdout}\n${outcome.stderr}`;
-  return { counted, count: count(output), faults: outcome.code === 0 ? [] : output.trim().split('\n').slice(-40) };
+  // A compiler's list of its files, which are absolute paths, would push its errors out.
+  const told = output.split('\n').filter((line) => line && !line.startsWith('/'));
+  return { counted, count: count(output), faults: outcome.code === 0 ? [] : told.slice(-40) };
 }
 
 const number = (pattern: RegExp) => (output: string) => Number(pattern.exec(output)?.[1] ?? 0);
@@ -24,7 +26,7 @@ const lines = (output: string) => output.split('\n').filter((line) => line && !l
 const checks: Readonly<Record<string, () => Finding>> = {
   types: () => external('files', ['tsc', '-p', 'tsconfig.json', '--listFiles'], lines),
   lint: () => external('files', ['biome', 'check', '--error-on-warnings', '.'], number(/Checked (\d+) files/)),
-  'dead code': () => ({ ...external('packages', ['knip'], () => packages.length) }),
+  'dead code': () => ({ ...external('packages', ['knip', '--no-config-hints'], () => packages.length) }),
   directions: () => checkDirections(packages),
   cycles: () => checkCycles(packages),
   documentation: () => checkDocumentation(packages),
