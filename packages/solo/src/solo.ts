@@ -14,10 +14,10 @@ import { apiServer } from './bootstrap/api-server.ts';
 import { ensureClusterObjects, ensureNamespaces } from './bootstrap/cluster-objects.ts';
 import { componentUser, contexts } from './bootstrap/context.ts';
 import { type Running, startApiControllers, startWorkloads } from './bootstrap/controllers.ts';
-import { type NodePlace, nodePlace } from './bootstrap/nodes.ts';
+import { type NodePlace, nodePlace } from './bootstrap/node-place.ts';
+import type { OpenNodes } from './bootstrap/nodes.ts';
 import { provisionerName } from './controllers/index.ts';
 import type { Kubelet } from './kubelet/index.ts';
-import type { Runtime } from './kubelet/runtime/runtime.ts';
 import { openStore } from './store/open-store.ts';
 
 /** What a cluster is started with. */
@@ -68,6 +68,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
   const step = steps(o.progress);
   mkdirSync(o.directory, { recursive: true });
   const places = Array.from({ length: o.nodes }, (_, i) => nodePlace(o.directory, i + 1));
+  const opening = openNodes(o, places);
 
   const pki = await step('keys and certificates', () =>
     ensurePki({
@@ -101,52 +102,37 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
     await reconcilePolicy(admin);
   });
 
-  const { runtimes, closeLoads } = await step('nodes’ networks and containers', () => openNodes(o, places, now));
   const certificate = pki.server;
   const serve = listener({ front: api.front, certificate, clientCa: pki.ca.certificatePem, logger: o.logger });
   const gateways = places.map(({ gateway }) => gateway);
-  const port = await step('listening', async () => {
-    const taken = await serve.listen(loopbackAddress, o.port);
-    for (const address of [...o.addresses, ...gateways]) await serve.listen(address, taken);
-    return taken;
-  });
-  await step('cluster objects', () =>
-    ensureClusterObjects(admin, {
-      clientCa: pki.ca.certificatePem,
-      frontProxyCa: pki.frontProxyCa.certificatePem,
-      apiAddresses: gateways,
-      apiPort: port,
-      serviceAddress,
-      provisioner: provisionerName,
-    }),
-  );
-  const running: Running[] = await step('controllers', () => [
-    ...startApiControllers(context, api, store),
-    ...startWorkloads(context, {
-      api,
-      store,
-      caPem: pki.ca.certificatePem,
-      volumesDirectory: join(o.directory, 'volumes'),
-    }),
-  ]);
-  if (places.length > 0) await step('nodes', () => startNodes());
-
-  async function startNodes(): Promise<void> {
-    const { startNode } = await import('./bootstrap/nodes.ts');
-    const { serviceProxy } = await import('./kubelet/service-proxy/index.ts');
-    running.push(serviceProxy(context.as?.('kube-proxy') ?? context));
-    await Promise.all(
-      places.map(async (place, i) => {
-        const runtime = runtimes[i];
-        if (!runtime) return;
-        const version = versionInfo().gitVersion;
-        const kubelet = await startNode(place, { context: world.forNode(place.name), runtime, version });
-        kubelets.set(place.name, kubelet);
-        running.push({ name: place.name, stopped: kubelet.stopped });
-        await kubelet.registered;
+  const port = await step('listening', () => serve.listen(loopbackAddress, o.port));
+  const nodes = await opening;
+  for (const address of [...o.addresses, ...gateways]) await serve.listen(address, port);
+  const running: Running[] = [];
+  await Promise.all([
+    step('cluster objects', () =>
+      ensureClusterObjects(admin, {
+        clientCa: pki.ca.certificatePem,
+        frontProxyCa: pki.frontProxyCa.certificatePem,
+        apiAddresses: gateways,
+        apiPort: port,
+        serviceAddress,
+        provisioner: provisionerName,
       }),
-    );
-  }
+    ),
+    step('controllers', () => {
+      const volumesDirectory = join(o.directory, 'volumes');
+      running.push(
+        ...startApiControllers(context, api, store),
+        ...startWorkloads(context, { api, store, caPem: pki.ca.certificatePem, volumesDirectory }),
+      );
+    }),
+    nodes &&
+      step('nodes registered', async () => {
+        const started = (kubelet: Kubelet) => kubelets.set(kubelet.nodeName, kubelet);
+        running.push(...(await nodes.start(world, { version: versionInfo().gitVersion, started })));
+      }),
+  ]);
 
   const reached = `https://${loopbackAddress}:${port}`;
   const kubeconfigPath = join(o.directory, 'admin.kubeconfig');
@@ -166,8 +152,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
     await serve.close(o.drainMs ?? defaultDrainMs);
     await world.flush();
     await Promise.all(running.map(({ stopped }) => stopped));
-    closeLoads();
-    await Promise.all(runtimes.map((runtime) => runtime.close()));
+    await nodes?.close();
     api.close();
     store.close();
   };
@@ -178,23 +163,14 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
   return { server: reached, kubeconfigPath, stopped };
 }
 
-interface OpenNodes {
-  runtimes: Runtime[];
-  /** No more images are taken from `solo load`. */
-  closeLoads: () => void;
-}
-
-async function openNodes(o: SoloOptions, places: readonly NodePlace[], now: () => Date): Promise<OpenNodes> {
-  if (places.length === 0) return { runtimes: [], closeLoads: () => undefined };
+function openNodes(o: SoloOptions, places: readonly NodePlace[]): Promise<OpenNodes> | undefined {
+  if (places.length === 0) return undefined;
+  const now = o.now ?? (() => new Date());
   // Loaded only where there are nodes: an API server alone needs none of it.
-  const [{ openImages, openNode }, { serveLoads }] = await Promise.all([
-    import('./bootstrap/nodes.ts'),
-    import('./cli/load.ts'),
-  ]);
-  const images = await openImages(o.directory, o);
-  const closeLoads = await serveLoads(o.directory, images);
-  const runtimes = await Promise.all(places.map((place) => openNode(place, { images, logger: o.logger, now })));
-  return { runtimes, closeLoads };
+  const opening = import('./bootstrap/nodes.ts').then((nodes) => nodes.openNodes({ ...o, places, now }));
+  // Whoever waits for it is told; until then it is no surprise.
+  opening.catch(() => undefined);
+  return opening;
 }
 
 /** Runs steps, and says how long each took. */

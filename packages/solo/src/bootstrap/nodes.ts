@@ -3,32 +3,32 @@
 
 import { join } from 'node:path';
 import type { Logger } from '@kubevirt-ts/kube';
-import type { SoloContext } from '../context.ts';
+import { serveLoads } from '../cli/load.ts';
 import { ImageStore } from '../kubelet/images/image-store.ts';
 import { type Kubelet, startKubelet } from '../kubelet/index.ts';
 import { openRuntime } from '../kubelet/runtime/open-runtime.ts';
 import type { Runtime } from '../kubelet/runtime/runtime.ts';
+import { serviceProxy } from '../kubelet/service-proxy/index.ts';
+import type { Contexts } from './context.ts';
+import type { Running } from './controllers.ts';
+import type { NodePlace } from './node-place.ts';
 
-/** Where a node is: its name, directory, bridge and pod addresses, all by its number, counted from 1. */
-export interface NodePlace {
-  name: string;
+/** What nodes are opened with. */
+export interface NodesOptions {
+  /** The state directory. */
   directory: string;
-  bridge: string;
-  podSubnet: string;
-  /** The bridge's own address. */
-  gateway: string;
+  places: readonly NodePlace[];
+  hostImages: readonly { reference: string; directory: string }[];
+  logger: Logger;
+  now: () => Date;
 }
 
-/** The place of a node in a state directory. */
-export function nodePlace(directory: string, number: number): NodePlace {
-  const name = `node${number}`;
-  return {
-    name,
-    directory: join(directory, 'nodes', name),
-    bridge: `solo${number}`,
-    podSubnet: `10.42.${number}.0/24`,
-    gateway: `10.42.${number}.1`,
-  };
+/** Nodes that have their networks and know their containers. */
+export interface OpenNodes {
+  /** Starts them; resolves when all are registered. `started` is told of each as soon as it can be asked. */
+  start(world: Contexts, o: { version: string; started: (kubelet: Kubelet) => void }): Promise<Running[]>;
+  /** Containers run on. */
+  close(): Promise<void>;
 }
 
 /** Opens the images that all nodes share. */
@@ -48,10 +48,28 @@ export function openNode(
   return openRuntime({ directory, bridge, podSubnet, ...o, logger: o.logger.child({ node: place.name }) });
 }
 
-/** Starts a node over its runtime. */
-export function startNode(
-  place: NodePlace,
-  o: { context: SoloContext; runtime: Runtime; version: string },
-): Promise<Kubelet> {
-  return startKubelet({ ...o, nodeName: place.name, dir: place.directory });
+/** Opens all nodes of a state directory; what `solo load` brings is taken from then on. */
+export async function openNodes(o: NodesOptions): Promise<OpenNodes> {
+  const { directory, hostImages, logger, now } = o;
+  const images = await openImages(directory, { hostImages, logger });
+  const closeLoads = await serveLoads(directory, images);
+  const nodes = await Promise.all(
+    o.places.map(async (place) => ({ place, runtime: await openNode(place, { images, logger, now }) })),
+  );
+  return {
+    async start(world, { version, started }) {
+      const kubelets = nodes.map(async ({ place: { name, directory: dir }, runtime }): Promise<Running> => {
+        const kubelet = await startKubelet({ context: world.forNode(name), nodeName: name, dir, runtime, version });
+        started(kubelet);
+        await kubelet.registered;
+        return { name, stopped: kubelet.stopped };
+      });
+      const { context } = world;
+      return [serviceProxy(context.as?.('kube-proxy') ?? context), ...(await Promise.all(kubelets))];
+    },
+    async close() {
+      closeLoads();
+      await Promise.all(nodes.map(({ runtime }) => runtime.close()));
+    },
+  };
 }

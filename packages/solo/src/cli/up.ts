@@ -78,17 +78,18 @@ export async function up(o: UpOptions): Promise<void> {
   process.on('unhandledRejection', onUnexpected);
 
   const startedMs = performance.now();
-  const { startSolo } = await import('../solo.ts');
-  const starting = startSolo({
-    directory,
-    port: o.port,
-    addresses: o.address,
-    nodes,
-    hostImages,
-    logger: log,
-    progress: (line) => tell({ progress: line }),
-    signal: ending.signal,
-  });
+  const starting = import('../solo.ts').then(({ startSolo }) =>
+    startSolo({
+      directory,
+      port: o.port,
+      addresses: o.address,
+      nodes,
+      hostImages,
+      logger: log,
+      progress: (line) => tell({ progress: line }),
+      signal: ending.signal,
+    }),
+  );
   const solo = await starting.catch((error: unknown) => {
     log.error({ err: error }, 'the cluster could not be started');
     tell({ refused: reasonOf(error, o.port) });
