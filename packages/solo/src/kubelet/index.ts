@@ -47,7 +47,7 @@ export interface KubeletOptions {
 export interface Kubelet extends NodeApi {
   /** Resolves when the node is registered. */
   readonly registered: Promise<void>;
-  /** Resolves when it was ended by the context's signal and nothing of it is under way; containers run on. */
+  /** Resolves when it was ended by the context's signal; containers run on. */
   readonly stopped: Promise<void>;
 }
 
@@ -120,6 +120,7 @@ export async function startKubelet(o: KubeletOptions): Promise<Kubelet> {
     running.admitted,
   );
   const stopped = Promise.all([running.stopped, keeper.stopped]).then(() => {
+    tools.prober.stop();
     podResources.stop();
     devices.stop();
   });

@@ -42,6 +42,8 @@ export interface Prober {
   watch(probed: Probed): void;
   /** Runs a container's probes no longer. */
   forget(id: string): void;
+  /** Runs none any longer. */
+  stop(): void;
 }
 
 interface Watched {
@@ -99,6 +101,10 @@ export function prober(o: ProberOptions): Prober {
     }
   };
 
+  const forget = (id: string) => {
+    for (const controller of all.get(id)?.running.values() ?? []) controller.abort();
+    all.delete(id);
+  };
   return {
     state: (id) => all.get(id)?.state ?? {},
     watch(probed) {
@@ -107,9 +113,9 @@ export function prober(o: ProberOptions): Prober {
       all.set(probed.id, watched);
       reconcile(watched);
     },
-    forget(id) {
-      for (const controller of all.get(id)?.running.values() ?? []) controller.abort();
-      all.delete(id);
+    forget,
+    stop() {
+      for (const id of all.keys()) forget(id);
     },
   };
 }
