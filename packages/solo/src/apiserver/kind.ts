@@ -55,8 +55,8 @@ export interface Strategy {
   validateUpdate?: (object: Json, old: Json) => Cause[];
   /** In-process admission with the world at hand (service addresses, service-account volumes, quotas, priorities, escalation checks); throws ApiError. `old` on update. */
   admit?: (object: Json, o: { old?: Json; request: ApiRequest; dryRun: boolean }) => Promise<void> | void;
-  /** Sentences for the `Warning` header. */
-  warnings?: (object: Json) => string[];
+  /** Sentences for the `Warning` header; `old` on update. */
+  warnings?: (object: Json, old?: Json) => string[];
   /** Changes, in place, an object whose deletion is asked for the first time: finalizers set here keep it as those of its metadata do. */
   prepareForDelete?: (object: Json) => void;
   /** Seconds an object lives on after a delete without finalizers, e.g. pods with a node; undefined or 0: none. */

@@ -71,6 +71,7 @@ function builtinKind(row: KindRow, o: BuiltinOptions, own: Readonly<Record<strin
     convert: (objects) => Promise.resolve(row.convert ? objects.map(row.convert) : objects),
     columns: columns(row.columns ?? defaultColumns, schema, row.shownAs),
     hasStatus: row.hasStatus ?? false,
+    ...(row.deprecationWarning && { deprecationWarning: row.deprecationWarning }),
     ...(row.hasScale && { scale: { ...scale, labelSelectorPath: '.spec.selector' } }),
     connectors: o.connectors?.[collection] ?? {},
     strategy: joined(

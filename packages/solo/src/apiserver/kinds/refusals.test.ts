@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { applyMergePatch } from '@kubevirt-ts/kube';
 import { goldenCases } from '@kubevirt-ts/testkit';
 import { stringify } from 'yaml';
-import { begun, changeComplaints, complaints } from '../../../test/built-in-kinds.ts';
+import { begun, changeComplaints, complaints, kindOf } from '../../../test/built-in-kinds.ts';
 import type { Json } from '../kind.ts';
 
 interface Refusals {
@@ -21,6 +21,13 @@ goldenCases(new URL('golden/refusals', import.meta.url), 'yaml', ({ right, wrong
   for (const each of told) assert.notDeepEqual(each.complaints, []);
   return stringify(told, { lineWidth: 0 });
 });
+
+goldenCases(new URL('golden/warnings', import.meta.url), 'yaml', (objects: Json[]) =>
+  stringify(
+    objects.map((object) => kindOf(object).strategy.warnings?.(begun(object)) ?? []),
+    { lineWidth: 0 },
+  ),
+);
 
 interface Updates {
   /** The object as it was created, but for its status. */

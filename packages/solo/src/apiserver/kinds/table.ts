@@ -53,6 +53,8 @@ export interface KindRow {
   isReview?: boolean;
   /** Cannot be deleted all at once. */
   isKeptFromDeleteCollection?: boolean;
+  /** What everybody is told who asks for it. */
+  deprecationWarning?: string;
   hasStatus?: boolean;
   hasScale?: boolean;
   /** Where its objects are, when not in a collection of its own. */
@@ -84,7 +86,13 @@ const apiExtensions = ['api-extensions'] as const;
 export const kindTable: readonly KindRow[] = [
   ...rows('', [
     { kind: 'ConfigMap', plural: 'configmaps', shortNames: ['cm'], columns: typed(configMapColumns) },
-    { kind: 'Endpoints', plural: 'endpoints', shortNames: ['ep'], columns: typed(endpointsColumns) },
+    {
+      kind: 'Endpoints',
+      plural: 'endpoints',
+      shortNames: ['ep'],
+      columns: typed(endpointsColumns),
+      deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+    },
     {
       kind: 'Event',
       plural: 'events',

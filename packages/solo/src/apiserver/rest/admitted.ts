@@ -118,5 +118,5 @@ export function validateChanged(call: Call, object: Json, live: Json): void {
     ...(kind.strategy.validateUpdate?.(object, live) ?? []),
   ];
   if (causes.length > 0) throw invalid(kind, object.metadata?.name ?? '', causes);
-  request.warnings.push(...(kind.strategy.warnings?.(object) ?? []));
+  request.warnings.push(...(kind.strategy.warnings?.(object, live) ?? []));
 }

@@ -4,13 +4,13 @@
 import { isDeepEqual, type Pod } from '@kubevirt-ts/kube';
 import type { Cause, Json, Strategy } from '../../kind.ts';
 import { forbiddenField, invalidValue } from '../validation/causes.ts';
-import { isDnsLabel } from '../validation/names.ts';
 import { imageSpaceCauses } from './containers.ts';
 import { containersOf } from './containers-of.ts';
 import { setPodDefaults } from './defaults.ts';
 import { qosClass } from './qos.ts';
 import { podSpecCauses } from './spec.ts';
 import { podStatusCauses, podUpdateCauses } from './update.ts';
+import { hostnameWarnings, podWarnings } from './warnings.ts';
 
 function typed(object: Json): Pod {
   return object as unknown as Pod;
@@ -26,7 +26,8 @@ export const podStrategy: Strategy = {
   },
   validate: (object) => newPodCauses(typed(object)),
   validateUpdate: (object, old) => changedPodCauses(typed(object), typed(old)),
-  warnings: (object) => podWarnings(typed(object)),
+  // Pods change all the time, and seldom by who reads warnings.
+  warnings: (object, old) => (old ? [] : newPodWarnings(typed(object))),
   graceSeconds: (object, asked) => graceSeconds(typed(object), asked),
   selectableFields: (object) => selectableFields(typed(object)),
 };
@@ -37,6 +38,10 @@ function prepareForCreate(pod: Pod): void {
   const message = 'Scheduling is blocked due to non-empty scheduling gates';
   const times = { lastProbeTime: null as never, lastTransitionTime: null as never };
   pod.status.conditions = [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message, ...times }];
+}
+
+function newPodWarnings(pod: Pod): string[] {
+  return [...hostnameWarnings(pod.metadata ?? {}, "the Pod's hostname"), ...podWarnings(pod, '')];
 }
 
 function newPodCauses(pod: Pod): Cause[] {
@@ -82,22 +87,6 @@ function isEphemeralAdded(pod: Pod, old: Pod): boolean {
 function withEphemeral(old: Pod, pod: Pod): Pod {
   const ephemeralContainers = pod.spec?.ephemeralContainers;
   return { ...old, spec: { ...(old.spec ?? { containers: [] }), ephemeralContainers } };
-}
-
-function podWarnings(pod: Pod): string[] {
-  const name = pod.metadata?.name ?? '';
-  const complaints = name ? isDnsLabel(name) : [];
-  const warnings = complaints.length
-    ? [
-        `metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [${complaints.join(' ')}]`,
-      ]
-    : [];
-  if (pod.spec?.terminationGracePeriodSeconds !== undefined && pod.spec.terminationGracePeriodSeconds < 0) {
-    warnings.push(
-      'spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1',
-    );
-  }
-  return warnings;
 }
 
 function graceSeconds(pod: Pod, asked: number | undefined): number {

@@ -15,6 +15,7 @@ import {
   setServiceDefaults,
 } from './defaults.ts';
 import { serviceCauses, serviceUpdateCauses } from './validation.ts';
+import { serviceWarnings } from './warnings.ts';
 
 function typed(object: Json): Service {
   return object as unknown as Service;
@@ -46,6 +47,7 @@ export function serviceStrategy(addresses: ServiceAddresses): Strategy {
       ...serviceUpdateCauses(typed(object), typed(old)),
       ...serviceCauses(typed(object)),
     ],
+    warnings: (object) => serviceWarnings(typed(object)),
     admit(object, { old, dryRun }) {
       const service = typed(object);
       if (!service.spec) return;

@@ -34,7 +34,7 @@ export function joined(...all: readonly (Strategy | undefined)[]): Strategy {
         for (const f of admit) await f(object, o);
       },
     }),
-    ...(warnings.length && { warnings: (object: Json) => warnings.flatMap((f) => f(object)) }),
+    ...(warnings.length && { warnings: (object: Json, old?: Json) => warnings.flatMap((f) => f(object, old)) }),
     ...(graceSeconds && { graceSeconds }),
     ...(selectable.length && {
       selectableFields: (object: Json) => Object.assign({}, ...selectable.map((f) => f(object))),

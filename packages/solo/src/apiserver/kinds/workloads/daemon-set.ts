@@ -6,7 +6,13 @@ import type { Cause, Json, Strategy } from '../../kind.ts';
 import { setPodSpecDefaults } from '../pod/defaults.ts';
 import { invalidValue, negative, notSupported, required } from '../validation/causes.ts';
 import { immutable } from '../validation/metadata.ts';
-import { amountOf, countOrPercentCauses, over100Causes, selectorAndTemplateCauses } from './template.ts';
+import {
+  amountOf,
+  countOrPercentCauses,
+  over100Causes,
+  selectorAndTemplateCauses,
+  templateWarnings,
+} from './template.ts';
 
 type DaemonSetSpec = NonNullable<DaemonSet['spec']>;
 
@@ -35,6 +41,7 @@ export const daemonSetStrategy: Strategy = {
     ...specCauses(typed(object)),
     ...immutable('spec.selector', typed(object).spec?.selector, typed(old).spec?.selector),
   ],
+  warnings: (object, old) => templateWarnings(object, old, false),
 };
 
 // How often the template has changed: once a field, now an annotation that nobody else writes.

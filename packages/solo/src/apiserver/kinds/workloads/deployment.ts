@@ -6,7 +6,13 @@ import type { Cause, Json, Strategy } from '../../kind.ts';
 import { setPodSpecDefaults } from '../pod/defaults.ts';
 import { forbiddenField, invalidValue, negative, notSupported } from '../validation/causes.ts';
 import { immutable } from '../validation/metadata.ts';
-import { amountOf, countOrPercentCauses, over100Causes, selectorAndTemplateCauses } from './template.ts';
+import {
+  amountOf,
+  countOrPercentCauses,
+  over100Causes,
+  selectorAndTemplateCauses,
+  templateWarnings,
+} from './template.ts';
 
 type DeploymentSpec = NonNullable<Deployment['spec']>;
 
@@ -23,6 +29,7 @@ export const deploymentStrategy: Strategy = {
     ...statusCauses(typed(object)),
     ...immutable('spec.selector', typed(object).spec?.selector, typed(old).spec?.selector),
   ],
+  warnings: (object, old) => templateWarnings(object, old, true),
 };
 
 function setDefaults(spec: DeploymentSpec | undefined): void {

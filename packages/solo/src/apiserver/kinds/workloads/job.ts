@@ -9,7 +9,7 @@ import { podTemplateCauses } from '../pod/spec.ts';
 import { invalidValue, negative, notSupported, oneOf, required } from '../validation/causes.ts';
 import { labelSelectorCauses } from '../validation/label-selector.ts';
 import { immutable } from '../validation/metadata.ts';
-import { isDnsLabel } from '../validation/names.ts';
+import { templateWarnings } from './template.ts';
 
 type JobSpec = NonNullable<Job['spec']>;
 
@@ -23,7 +23,7 @@ export const jobStrategy: Strategy = {
   prepareForCreate: (object) => prepareForCreate(typed(object)),
   validate: (object) => jobCauses(typed(object)),
   validateUpdate: (object, old) => [...jobCauses(typed(object)), ...updateCauses(typed(object), typed(old))],
-  warnings: (object) => jobWarnings(typed(object)),
+  warnings: (object, old) => templateWarnings(object, old, true),
   selectableFields: (object) => ({ 'status.successful': String(typed(object).status?.succeeded ?? 0) }),
 };
 
@@ -166,13 +166,4 @@ function templateOf(job: Job, old: Job): JobSpec['template'] | undefined {
   const { annotations, labels } = before.metadata ?? {};
   template.metadata = { ...template.metadata, annotations, labels };
   return template;
-}
-
-function jobWarnings(job: Job): string[] {
-  const name = job.metadata?.name ?? '';
-  const complaints = name ? isDnsLabel(name) : [];
-  if (!complaints.length) return [];
-  return [
-    `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${complaints.join(' ')}]`,
-  ];
 }

@@ -6,7 +6,7 @@ import type { Cause, Json, Strategy } from '../../kind.ts';
 import { setPodSpecDefaults } from '../pod/defaults.ts';
 import { negative } from '../validation/causes.ts';
 import { immutable } from '../validation/metadata.ts';
-import { selectorAndTemplateCauses } from './template.ts';
+import { selectorAndTemplateCauses, templateWarnings } from './template.ts';
 
 function typed(object: Json): ReplicaSet {
   return object as unknown as ReplicaSet;
@@ -28,6 +28,7 @@ export const replicaSetStrategy: Strategy = {
     ...specCauses(typed(object)),
     ...immutable('spec.selector', typed(object).spec?.selector, typed(old).spec?.selector),
   ],
+  warnings: (object, old) => templateWarnings(object, old, true),
   selectableFields: (object) => ({ 'status.replicas': String(typed(object).status?.replicas ?? 0) }),
 };
 

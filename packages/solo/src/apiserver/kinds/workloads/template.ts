@@ -3,8 +3,9 @@
 
 import type { LabelSelector, PodTemplateSpec } from '@kubevirt-ts/kube';
 import { isEmptySelector, selects } from '../../../controllers/label-selector.ts';
-import type { Cause } from '../../kind.ts';
+import type { Cause, Json } from '../../kind.ts';
 import { podTemplateCauses } from '../pod/spec.ts';
+import { hostnameWarnings, podWarnings } from '../pod/warnings.ts';
 import { forbiddenField, invalidEach, invalidValue, notSupported, required } from '../validation/causes.ts';
 import { labelSelectorCauses } from '../validation/label-selector.ts';
 import { isPercent } from '../validation/names.ts';
@@ -53,4 +54,12 @@ export function over100Causes(field: string, value: number | string | undefined)
 /** The number that a count or percentage stands for, of nothing in particular: 0 is 0. */
 export function amountOf(value: number | string | undefined): number {
   return typeof value === 'string' ? Number(value.replace('%', '')) : (value ?? 0);
+}
+
+/** What is said of new templates and changed ones, and of new names that their pods are named after. */
+export function templateWarnings(object: Json, old: Json | undefined, isNameOfPods: boolean): string[] {
+  if (old && old.metadata?.generation === object.metadata?.generation) return [];
+  const { spec } = object as { spec?: { template?: PodTemplateSpec } };
+  const names = isNameOfPods && !old ? hostnameWarnings(object.metadata ?? {}, 'Pod names and hostnames') : [];
+  return [...names, ...podWarnings(spec?.template, 'spec.template')];
 }
