@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import type { Logger } from '@kubevirt-ts/kube';
-import { serveLoads } from '../cli/load.ts';
+import { serveLoads } from '../cli/load-socket.ts';
 import { ImageStore } from '../kubelet/images/image-store.ts';
 import { type Kubelet, startKubelet } from '../kubelet/index.ts';
 import { openRuntime } from '../kubelet/runtime/open-runtime.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Image } from '../kubelet/runtime/runtime.ts';
-import { askForLoad, serveLoads } from './load.ts';
+import { askForLoad, serveLoads } from './load-socket.ts';
 import { takeDirectory, whoHas } from './lock.ts';
 import { checkMachine } from './machine.ts';
 import { nodeNumbers } from './node-numbers.ts';

@@ -2,15 +2,12 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { existsSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { connect as connectSocket, createServer, type Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { logger } from '@kubevirt-ts/kube';
 import type { Images } from '../kubelet/runtime/runtime.ts';
+import { answerTo, askForLoad } from './load-socket.ts';
 import { whoHas } from './lock.ts';
 import { Refusal } from './refusal.ts';
-
-type Answer = { tags: string[] } | { refused: string };
 
 /** Makes the images of archives known to all nodes, whether the cluster runs or not. @throws Refusal */
 export async function load(archives: readonly string[], o: { dir: string }): Promise<void> {
@@ -27,61 +24,7 @@ export async function load(archives: readonly string[], o: { dir: string }): Pro
   }
 }
 
-/** Loads, for those who may write to the directory, the archives they name. Returns the end of it. */
-export async function serveLoads(directory: string, images: Pick<Images, 'load'>): Promise<() => void> {
-  const path = socketPath(directory);
-  // Whoever left it behind is gone: this process has the directory.
-  await rm(path, { force: true });
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => socket.destroy());
-    void allFrom(socket)
-      .then((archive) => answerTo(images, archive))
-      .then((answer) => socket.end(JSON.stringify(answer)))
-      .catch(() => socket.destroy());
-  });
-  const umask = process.umask(0o077);
-  const listening = Promise.withResolvers<void>();
-  server.once('error', listening.reject);
-  server.listen(path, listening.resolve);
-  process.umask(umask);
-  await listening.promise;
-  return () => server.close();
-}
-
-async function answerTo(images: Pick<Images, 'load'>, archive: string): Promise<Answer> {
-  try {
-    const loaded = await images.load(archive);
-    return { tags: loaded.flatMap(({ tags }) => tags) };
-  } catch (error) {
-    return { refused: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
-  }
-}
-
-/** Has the process that runs in a directory load an archive. */
-export async function askForLoad(directory: string, archive: string): Promise<Answer> {
-  const socket = connectSocket({ path: socketPath(directory), allowHalfOpen: true });
-  socket.end(archive);
-  return JSON.parse(await allFrom(socket)) as Answer;
-}
-
 async function ownImages(directory: string): Promise<Pick<Images, 'load'>> {
   const { openImages } = await import('../bootstrap/nodes.ts');
   return openImages(directory, { hostImages: [], logger: logger('solo', 'warn') });
-}
-
-function socketPath(directory: string): string {
-  return join(directory, 'load.sock');
-}
-
-/** All that comes from a socket, which stays open for the answer. */
-function allFrom(socket: Socket): Promise<string> {
-  const all = Promise.withResolvers<string>();
-  let text = '';
-  socket.setEncoding('utf8');
-  socket.on('data', (chunk: string) => {
-    text += chunk;
-  });
-  socket.on('end', () => all.resolve(text));
-  socket.on('error', all.reject);
-  return all.promise;
 }
