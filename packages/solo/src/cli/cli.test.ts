@@ -82,5 +82,6 @@ test('images are loaded by the process that runs, which says what it could not',
   assert.deepEqual(await askForLoad(directory, '/a b.tar'), { tags: ['docker.io/library/x:1'] });
   assert.deepEqual(await askForLoad(directory, '/c'), { refused: '/c is no archive' });
   close();
+  assert.equal(await askForLoad(directory, '/c'), undefined);
   rmSync(directory, { recursive: true });
 });

@@ -40,11 +40,17 @@ export async function answerTo(images: Pick<Images, 'load'>, archive: string): P
   }
 }
 
-/** Has the process that runs in a directory load an archive. */
-export async function askForLoad(directory: string, archive: string): Promise<LoadAnswer> {
+/** Has the process that runs the nodes of a directory load an archive; undefined when there is none. */
+export async function askForLoad(directory: string, archive: string): Promise<LoadAnswer | undefined> {
   const socket = connectSocket({ path: socketPath(directory), allowHalfOpen: true });
   socket.end(archive);
-  return JSON.parse(await allFrom(socket)) as LoadAnswer;
+  try {
+    return JSON.parse(await allFrom(socket)) as LoadAnswer;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ECONNREFUSED'].includes(code)) return undefined;
+    throw error;
+  }
 }
 
 function socketPath(directory: string): string {

@@ -6,7 +6,6 @@ import { resolve } from 'node:path';
 import { logger } from '@kubevirt-ts/kube';
 import type { Images } from '../kubelet/runtime/runtime.ts';
 import { answerTo, askForLoad } from './load-socket.ts';
-import { whoHas } from './lock.ts';
 import { Refusal } from './refusal.ts';
 
 /** Makes the images of archives known to all nodes, whether the cluster runs or not. @throws Refusal */
@@ -14,11 +13,10 @@ export async function load(archives: readonly string[], o: { dir: string }): Pro
   if (!existsSync(o.dir))
     throw new Refusal(`there is no cluster in ${o.dir} yet; make one with: solo up --dir ${o.dir}`);
   const directory = realpathSync(o.dir);
-  const isRunning = (await whoHas(directory)) !== undefined;
   for (const archive of archives) {
     const path = resolve(archive);
     if (!existsSync(path)) throw new Refusal(`there is no file ${archive}`);
-    const answer = isRunning ? await askForLoad(directory, path) : await answerTo(await ownImages(directory), path);
+    const answer = (await askForLoad(directory, path)) ?? (await answerTo(await ownImages(directory), path));
     if ('refused' in answer) throw new Refusal(answer.refused);
     for (const tag of answer.tags) process.stdout.write(`loaded ${tag}\n`);
   }
