@@ -97,6 +97,8 @@ export interface Kind {
   /** Turns an object of another version of this kind into this one; built-ins and single-version CRDs: identity. */
   readonly convert: (objects: Json[]) => Promise<Json[]>;
   readonly columns: readonly Column[];
+  /** What a Table says of an object's row beyond its cells: that the object is over. */
+  readonly rowConditions?: (object: Json) => readonly object[];
   /** Whether status is written only through /status. */
   readonly hasStatus: boolean;
   readonly scale?: ScalePaths;

@@ -19,6 +19,7 @@ export interface Table {
 /** One object of a table. */
 interface TableRow {
   cells: readonly unknown[];
+  conditions?: readonly object[];
   object: object | null;
 }
 
@@ -44,10 +45,14 @@ export function tableOf(
     apiVersion: `meta.k8s.io/${version}`,
     metadata: {},
     columnDefinitions: o.isBare ? [] : columnDefinitions(kind),
-    rows: objects.map((object) => ({
-      cells: kind.columns.map((column) => column.cell(object, now) ?? null),
-      object: include === 'None' ? null : include === 'Object' ? object : partialObject(object, version),
-    })),
+    rows: objects.map((object) => {
+      const conditions = kind.rowConditions?.(object) ?? [];
+      return {
+        cells: kind.columns.map((column) => column.cell(object, now) ?? null),
+        ...(conditions.length && { conditions }),
+        object: include === 'None' ? null : include === 'Object' ? object : partialObject(object, version),
+      };
+    }),
   };
 }
 

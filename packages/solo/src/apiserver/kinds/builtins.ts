@@ -69,6 +69,7 @@ function builtinKind(row: KindRow, o: BuiltinOptions, own: Readonly<Record<strin
     isCustom: false,
     storageVersion: row.version,
     convert: (objects) => Promise.resolve(row.convert ? objects.map(row.convert) : objects),
+    ...(row.rowConditions && { rowConditions: row.rowConditions }),
     columns: columns(row.columns ?? defaultColumns, schema, row.shownAs),
     hasStatus: row.hasStatus ?? false,
     ...(row.deprecationWarning && { deprecationWarning: row.deprecationWarning }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { KubeObject } from '@kubevirt-ts/kube';
+import type { KubeObject, Pod } from '@kubevirt-ts/kube';
 import type { Json, Strategy } from '../kind.ts';
 import {
   apiServiceColumns,
@@ -23,7 +23,7 @@ import {
   secretColumns,
   serviceAccountColumns,
 } from './columns/core.ts';
-import { podColumns } from './columns/pod.ts';
+import { podColumns, podRowConditions } from './columns/pod.ts';
 import { endpointSliceColumns, endpointsColumns, serviceColumns } from './columns/services.ts';
 import {
   controllerRevisionColumns,
@@ -61,6 +61,7 @@ export interface KindRow {
   collection?: string;
   /** What names must be like. @defaultValue a DNS subdomain */
   nameRule?: TextRule;
+  rowConditions?: (object: Json) => readonly object[];
   columns?: readonly ColumnRow<KubeObject>[];
   /** What its columns are shown of, when that is another form of the object. */
   shownAs?: (object: Json) => Json;
@@ -141,6 +142,7 @@ export const kindTable: readonly KindRow[] = [
       categories: all,
       hasStatus: true,
       columns: typed(podColumns),
+      rowConditions: (object) => podRowConditions(object as unknown as Pod),
     },
     { kind: 'Secret', plural: 'secrets', columns: typed(secretColumns) },
     { kind: 'ServiceAccount', plural: 'serviceaccounts', shortNames: ['sa'], columns: typed(serviceAccountColumns) },

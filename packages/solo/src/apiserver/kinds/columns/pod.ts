@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import type { Container, ContainerStatus, Pod } from '@kubevirt-ts/kube';
+import type { ContainerStatus, Pod } from '@kubevirt-ts/kube';
+import { isSidecar } from '../pod/containers-of.ts';
 import { ageColumn, type ColumnRow, nameColumn } from './column.ts';
 import { age } from './human-duration.ts';
 
@@ -37,10 +38,6 @@ function podSummary(pod: Pod): PodSummary {
     else if (!isOver) summary.status = 'Terminating';
   }
   return summary;
-}
-
-function isSidecar(container: Container | undefined): boolean {
-  return container?.restartPolicy === 'Always';
 }
 
 function summariseInit(pod: Pod, summary: PodSummary): boolean {
@@ -107,6 +104,18 @@ function gatesText(pod: Pod): string {
   if (gates.length === 0) return '<none>';
   const isTrue = (type: string) => pod.status?.conditions?.find((c) => c.type === type)?.status === 'True';
   return `${gates.filter((gate) => isTrue(gate.conditionType)).length}/${gates.length}`;
+}
+
+const completed: Readonly<Record<string, string>> = {
+  Succeeded: 'The pod has completed successfully.',
+  Failed: 'The pod failed.',
+};
+
+/** That a pod is over, as its row in a Table says it. */
+export function podRowConditions({ status }: Pod): object[] {
+  const reason = status?.phase ?? '';
+  const message = completed[reason];
+  return message === undefined ? [] : [{ type: 'Completed', status: 'True', reason, message }];
 }
 
 /** The columns of pods. */
