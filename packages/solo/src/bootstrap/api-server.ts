@@ -14,7 +14,7 @@ import {
   withExtensions,
 } from '../apiserver/aggregation/extension-discovery.ts';
 import { extensionProxy } from '../apiserver/aggregation/proxy.ts';
-import { type ServiceResolver, serviceResolver } from '../apiserver/aggregation/service-resolver.ts';
+import { forWebhooks, type ServiceResolver, serviceResolver } from '../apiserver/aggregation/service-resolver.ts';
 import { bindingConnector } from '../apiserver/connectors/binding.ts';
 import { evictionConnector } from '../apiserver/connectors/eviction.ts';
 import { definitionStrategy } from '../apiserver/crd/definition/strategy.ts';
@@ -105,7 +105,7 @@ export function apiServer(o: ApiServerOptions): ApiServer {
   const authorizer = union([privilegedGroup, nodeAuthorizer(nodeGraph(store)), rbac]);
   const escalation = escalationChecks({ rbac, index, authorizer });
   const resolver = serviceResolver(store);
-  const webhooks = webhookClient({ resolve: resolver.resolve });
+  const webhooks = webhookClient({ resolve: forWebhooks(resolver) });
   const proxy = objectProxy({ store, resolver, logger });
 
   // Connectors act through the very handler that they are part of.

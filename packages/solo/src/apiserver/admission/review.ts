@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonPatchOp, Status } from '@kubevirt-ts/kube';
 import type { Json, Kind } from '../kind.ts';
+import { jsonErrorText } from '../rest/json-error.ts';
 import type { AdmissionAttributes } from './attributes.ts';
 import type { Question } from './matching.ts';
 import { WebhookCallError } from './webhook-client.ts';
@@ -102,13 +103,13 @@ function patchOf({ patch, patchType = 'JSONPatch' }: RawResponse, version: strin
   if (!patch) return [];
   if (version === 'v1' && patchType !== 'JSONPatch')
     throw new WebhookCallError(`unsupported patch type ${JSON.stringify(patchType)}`);
+  const text = Buffer.from(patch, 'base64').toString('utf8');
   try {
-    const operations: unknown = JSON.parse(Buffer.from(patch, 'base64').toString('utf8'));
+    const operations: unknown = JSON.parse(text);
     if (operations === null) return [];
     if (Array.isArray(operations)) return operations as JsonPatchOp[];
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new WebhookCallError(`received undecodable patch in webhook response: ${why}`);
+  } catch {
+    throw new WebhookCallError(`received undecodable patch in webhook response: ${jsonErrorText(text)}`);
   }
   throw new WebhookCallError(
     'received undecodable patch in webhook response: json: cannot unmarshal object into Go value of type jsonpatch.Patch',

@@ -4,7 +4,10 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { answerError, transportError } from './webhook-errors.ts';
+import { isObject } from '@kubevirt-ts/kube';
+import { jsonErrorText } from '../rest/json-error.ts';
+import { noVersionAndKind } from '../rest/version-and-kind.ts';
+import { type Answered, answerError, transportError } from './webhook-errors.ts';
 
 /** Where a webhook is, as configurations and CRDs have it. */
 export interface WebhookClientConfig {
@@ -69,13 +72,13 @@ export function webhookClient(o: { resolve: ResolveService }): WebhookClient {
         const target = await targetOf(config, url, o.resolve);
         const send = () =>
           exchange({ ...target, agent, signal }, payload, options.maxAnswerBytes ?? defaultMaxAnswerBytes);
-        const { status, text } = await send().catch((error: unknown) => {
+        const answer = await send().catch((error: unknown) => {
           // The other end had closed the kept connection: nothing was done with the request.
           if (error instanceof StaleConnection) return send();
           throw error;
         });
-        if (status < 200 || status > 299) throw new WebhookCallError(answerError(status, text));
-        return parsed(text);
+        if (answer.status < 200 || answer.status > 299) throw new WebhookCallError(answerError(answer));
+        return parsed(answer.text);
       } catch (error) {
         if (error instanceof WebhookCallError) throw error;
         if (limit.aborted) throw fail('context deadline exceeded');
@@ -92,7 +95,7 @@ class StaleConnection extends Error {}
 function urlOf(config: WebhookClientConfig, query: string): string {
   if (!config.service) return `${config.url ?? ''}${query}`;
   const { name, namespace, port = 443, path = '' } = config.service;
-  const steps = path.startsWith('/') || path === '' ? path : `/${path}`;
+  const steps = path.startsWith('/') ? path : `/${path}`;
   return `https://${name}.${namespace}.svc:${port}${steps}${query}`;
 }
 
@@ -115,11 +118,7 @@ async function targetOf(
   return { ...common, host: found.host, port: found.port, servername, headers: { host: url.host } };
 }
 
-async function exchange(
-  options: RequestOptions,
-  payload: Buffer,
-  maxBytes: number,
-): Promise<{ status: number; text: string }> {
+async function exchange(options: RequestOptions, payload: Buffer, maxBytes: number): Promise<Answered> {
   const headers = {
     ...options.headers,
     accept: 'application/json',
@@ -143,16 +142,19 @@ async function exchange(
     if (bytes > maxBytes) throw new Error(`the answer has more than ${maxBytes} bytes`);
     parts.push(part);
   }
-  return { status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') };
+  const contentType = response.headers['content-type'] ?? '';
+  return { status: response.statusCode ?? 0, contentType, text: Buffer.concat(parts).toString('utf8') };
 }
 
 function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    if (value !== null && typeof value === 'object') return value;
+    if (isObject(value)) return value;
+    throw new WebhookCallError(noVersionAndKind(value));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new WebhookCallError(`couldn't get version/kind; json parse error: ${why}`);
+    if (error instanceof WebhookCallError) throw error;
   }
-  throw new WebhookCallError("couldn't get version/kind; json parse error: not an object");
+  // What does not look like JSON is taken for YAML, and most of that is a string.
+  if (!text.trimStart().startsWith('{')) throw new WebhookCallError(noVersionAndKind(text));
+  throw new WebhookCallError(`couldn't get version/kind; json parse error: ${jsonErrorText(text)}`);
 }

@@ -70,10 +70,17 @@ const sentences: Readonly<Record<number, string>> = {
   504: 'the server was unable to return a response in the time allotted, but may still be processing the request',
 };
 
-/** An answer that is an error. */
-export function answerError(status: number, text: string): string {
-  const body = text.trim();
-  const said = statusMessage(body);
+/** What a webhook answered. */
+export interface Answered {
+  status: number;
+  contentType: string;
+  text: string;
+}
+
+/** An answer that is an error; what it says counts unless it says that it is no text. */
+export function answerError({ status, contentType, text }: Answered): string {
+  const said = statusMessage(text);
+  const body = contentType === '' || contentType.startsWith('text/') ? text.trim() : 'unknown';
   if (said !== undefined) return said;
   if (status === 403) return `forbidden: ${body}`;
   const sentence = sentences[status];

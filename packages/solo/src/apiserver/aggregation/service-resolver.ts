@@ -4,6 +4,7 @@
 import type { Endpoints, KubeObject, Service } from '@kubevirt-ts/kube';
 import { collections, stored } from '../../auth/stored.ts';
 import type { Store } from '../../store/store.ts';
+import type { ResolveService } from '../admission/webhook-client.ts';
 import type { Json } from '../kind.ts';
 
 /** Where a port of a Service is answered now, and by which name its certificate must know it. */
@@ -77,6 +78,18 @@ export function serviceResolver(store: Store): ServiceResolver {
       const found = explain(namespace, name, port);
       return 'host' in found ? found : undefined;
     },
+  };
+}
+
+/** A resolver for webhooks, whose callers are told why a Service cannot be reached. */
+export function forWebhooks({ explain }: ServiceResolver): ResolveService {
+  return (namespace, name, port) => {
+    const found = explain(namespace, name, port);
+    if ('host' in found) return found;
+    const service = `service ${JSON.stringify(name)}`;
+    if (found.reason === 'ServiceNotFound') throw new Error(`${service} not found`);
+    if (found.reason === 'ServicePortError') throw new Error(`no service port ${port} found for ${service}`);
+    throw new Error(`no endpoints available for ${service}`);
   };
 }
 

@@ -11,6 +11,7 @@ import type { Call } from './call.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import { jsonErrorText } from './json-error.ts';
 import { apiVersionOf } from './object-form.ts';
+import { noVersionAndKind } from './version-and-kind.ts';
 
 /** What is done about fields that are unknown or there twice. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -85,17 +86,7 @@ export function decodingError(mismatch: string): string {
 function objectOf(value: unknown, kind: Kind, body: ApiRequest['body']): Json {
   if (isObject(value)) return value as Json;
   if (value === null && !kind.isCustom) return {} as Json;
-  const type = Array.isArray(value)
-    ? 'array'
-    : value === null
-      ? 'null'
-      : typeof value === 'boolean'
-        ? 'bool'
-        : typeof value;
-  const target =
-    'value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go ${target}`;
-  throw unrecognized(kind.kind, why, Buffer.isBuffer(body) ? body : undefined);
+  throw unrecognized(kind.kind, noVersionAndKind(value), Buffer.isBuffer(body) ? body : undefined);
 }
 
 /** Built-in kinds may leave apiVersion and kind out; both are filled in. */
