@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@kubevirt-ts/kube';
@@ -66,7 +66,7 @@ const defaultDrainMs = 2000;
 export async function startSolo(o: SoloOptions): Promise<Solo> {
   const now = o.now ?? (() => new Date());
   const step = steps(o.progress);
-  mkdirSync(o.directory, { recursive: true });
+  const stateFile = keepPrivate(o.directory);
   const places = Array.from({ length: o.nodes }, (_, i) => nodePlace(o.directory, i + 1));
   const opening = openNodes(o, places);
 
@@ -78,7 +78,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
       now: now(),
     }),
   );
-  const store = await step('store', () => openStore(join(o.directory, 'state.db'), { now }));
+  const store = await step('store', () => openStore(stateFile, { now }));
   const kubelets = new Map<string, Kubelet>();
   const ready: { problem: string | undefined } = { problem: 'starting' };
   const server = `https://${loopbackAddress}:${o.port}`;
@@ -161,6 +161,14 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
     else o.signal.addEventListener('abort', () => resolve(), { once: true });
   }).then(stop);
   return { server: reached, kubeconfigPath, stopped };
+}
+
+/** Secrets are for root alone: as they are stored, and as pods have them. Gives the file of the store. */
+function keepPrivate(directory: string): string {
+  for (const path of [directory, join(directory, 'nodes')]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  const file = join(directory, 'state.db');
+  closeSync(openSync(file, 'a', 0o600));
+  return file;
 }
 
 function openNodes(o: SoloOptions, places: readonly NodePlace[]): Promise<OpenNodes> | undefined {

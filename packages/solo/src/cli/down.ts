@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { delay, logger } from '@kubevirt-ts/kube';
 import { nodePlace } from '../bootstrap/node-place.ts';
 import { type Running, takeDirectory, whoHas } from './lock.ts';
@@ -40,8 +41,8 @@ export async function down(o: { dir: string; purge?: boolean }): Promise<void> {
     if (!o.purge) return;
     const mounted = mountsUnder(directory);
     if (mounted.length > 0) throw new Refusal(`${mounted[0]} is still mounted; nothing was deleted`);
-    rmSync(directory, { recursive: true, force: true });
-    say(`${directory} is deleted`);
+    const others = removeOwn(directory);
+    say(others.length ? `${directory} still has what is not solo's: ${others.join(', ')}` : `${directory} is deleted`);
   } finally {
     await lock.release();
   }
@@ -82,6 +83,18 @@ async function stopNodes(directory: string, numbers: readonly number[]): Promise
     await runtime.purge();
   }
   await removeServiceRules();
+}
+
+/** Everything that a cluster makes in its directory. */
+const own = /^(state\.db.*|pki|admin\.kubeconfig|cache|images|store|tmp|volumes|nodes|load\.sock|solo\.log.*)$/;
+
+/** Deletes what is solo's in a directory, and the directory when nothing else is in it; says what is. */
+function removeOwn(directory: string): string[] {
+  const entries = readdirSync(directory);
+  for (const name of entries.filter((entry) => own.test(entry))) rmSync(join(directory, name), { recursive: true });
+  const others = entries.filter((entry) => !own.test(entry));
+  if (others.length === 0) rmdirSync(directory);
+  return others;
 }
 
 function mountsUnder(directory: string): string[] {

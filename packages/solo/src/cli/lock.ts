@@ -21,7 +21,7 @@ export interface Lock {
 
 /** Takes a directory for this process, or says who has it. */
 export function takeDirectory(directory: string, running: Running): Promise<Lock | { heldBy: Running | undefined }> {
-  mkdirSync(directory, { recursive: true, mode: 0o711 });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   return take(addressOf(directory), running);
 }
 

@@ -30,7 +30,7 @@ export interface UpOptions {
 export async function up(o: UpOptions): Promise<void> {
   checkMachine(thisMachine());
   const hostImages = o.hostImage.map(hostImage);
-  mkdirSync(o.dir, { recursive: true, mode: 0o755 });
+  mkdirSync(o.dir, { recursive: true, mode: 0o700 });
   const directory = realpathSync(resolve(o.dir));
   if (!o.foreground) {
     const running = await whoHas(directory);
