@@ -16,6 +16,8 @@ async function endToEnd(): Promise<void> {
   console.log('\n== end to end, on solo');
   checkSoloMachine();
   installSoloRequirements();
+  // One that a run before left behind has that run's programs.
+  solo('down', testSolo, '--purge');
   const releases = await hostReleases();
   try {
     startSolo(testSolo, 2, Object.values(releases));
