@@ -10,7 +10,7 @@ import type { ServiceAccountTokens } from './tokens/service-account-tokens.ts';
 export type Authenticator = (request: IncomingMessage) => User | undefined;
 
 /** Who shows nothing. */
-const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+export const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** Knows clients by a certificate (CN is the user, O are the groups) or by a service account's token. */
 export function authenticator(o: { tokens: ServiceAccountTokens }): Authenticator {

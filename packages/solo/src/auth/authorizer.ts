@@ -53,12 +53,17 @@ export function forbiddenBy(a: Attributes, reason: string): ApiError {
   return forbidden({ group, plural }, name, because);
 }
 
+/** Refuses a request that is not allowed. @throws ApiError 403 */
+export function refuseUnauthorized(authorizer: Authorizer, request: Pick<ApiRequest, 'info' | 'user' | 'path'>): void {
+  const attributes = attributesOf(request);
+  const decision = authorizer.authorize(attributes);
+  if (!decision.allowed) throw forbiddenBy(attributes, decision.reason);
+}
+
 /** Lets through to `inner` only what is allowed. */
 export function authorized(authorizer: Authorizer, inner: Handler): Handler {
   return async (request) => {
-    const attributes = attributesOf(request);
-    const decision = authorizer.authorize(attributes);
-    if (!decision.allowed) throw forbiddenBy(attributes, decision.reason);
+    refuseUnauthorized(authorizer, request);
     return inner(request);
   };
 }

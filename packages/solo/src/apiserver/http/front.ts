@@ -4,8 +4,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ApiError, BodyError, http, type Logger, readBody } from '@kubevirt-ts/kube';
-import type { Authenticator } from '../../auth/authenticator.ts';
-import type { Authorizer } from '../../auth/authorizer.ts';
+import { type Authenticator, anonymous } from '../../auth/authenticator.ts';
+import { type Authorizer, refuseUnauthorized } from '../../auth/authorizer.ts';
 import { impersonated } from '../../auth/impersonation.ts';
 import { badRequest, tooLarge, unauthorized } from '../errors.ts';
 import { decodeProtobuf, protobufMediaType } from '../protobuf/decode.ts';
@@ -40,6 +40,7 @@ export interface Front {
 }
 
 const maxBodyBytes = 3 * 1024 * 1024;
+const bodyTimeoutMs = 60_000;
 
 /** Makes of HTTP requests what the handler takes, and of its answers HTTP. */
 export function front(o: FrontOptions): Front {
@@ -63,6 +64,8 @@ export function front(o: FrontOptions): Front {
     let code = 0;
     try {
       const user = whoIs(o, request);
+      // Strangers are not waited for: their bodies are read only if they may send them.
+      if (user === anonymous) refuseUnauthorized(o.authorizer, { ...asked, user });
       leave = inFlight.enter(asked.info, user);
       const passedOn = o.isPassedOn(asked.info);
       const body = passedOn || upgrade ? undefined : await bodyOf(request);
@@ -134,12 +137,15 @@ function whoIs(o: FrontOptions, request: IncomingMessage): User {
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  const late = setTimeout(() => request.destroy(), bodyTimeoutMs);
   try {
     const body = await readBody(request, maxBodyBytes);
     return body.length ? body : undefined;
   } catch (error) {
     if (error instanceof BodyError) throw tooLarge(`limit is ${maxBodyBytes}`);
     throw badRequest('the body could not be read');
+  } finally {
+    clearTimeout(late);
   }
 }
 

@@ -41,8 +41,8 @@ export function listener(o: ListenOptions): Listener {
       // Go's clients close idle connections after 90 s: they must be the ones to close.
       keepAliveTimeout: 180_000,
       headersTimeout: 32_000,
-      // Slow bodies end here; watches have none.
-      requestTimeout: 120_000,
+      // What is passed on may take as long as it likes; the front does not wait for the rest.
+      requestTimeout: 0,
       maxHeaderSize: 64 * 1024,
       noDelay: true,
     });

@@ -8,6 +8,7 @@ import type { Store } from '../../store/store.ts';
 import { quotedList } from '../rbac/rules.ts';
 import { collections, stored } from '../stored.ts';
 import { type Claims, publicJwk, signJwt, verifiedClaims } from './jwt.ts';
+import { type IsLiving, livingObjects } from './living.ts';
 
 /** Names one object and which one of that name. */
 export interface Identity {
@@ -60,6 +61,7 @@ export function serviceAccountTokens(o: {
   const key = createPrivateKey(o.keyPem);
   const publicKey = createPublicKey(key);
   // Signatures cost far more than looking whether the objects are still there.
+  const isLiving = livingObjects(o.store, o.now);
   const known = new Map<string, Claims>();
   const claimsOf = (token: string) => {
     const found = known.get(token);
@@ -104,7 +106,7 @@ export function serviceAccountTokens(o: {
       const claims = claimsOf(token);
       if (!claims) return { refused: '' };
       if (claims.iss === legacyIssuer) return authenticateLegacy(o.store, claims, token, audiences);
-      return authenticateBound(o, claims, { audiences, nowSeconds: nowSeconds() });
+      return authenticateBound({ issuer: o.issuer, isLiving }, claims, { audiences, nowSeconds: nowSeconds() });
     },
     jwks: () => ({ keys: [publicJwk(key)] }),
     openidConfiguration: () => ({
@@ -126,7 +128,7 @@ interface Bound {
 }
 
 function authenticateBound(
-  o: { issuer: string; store: Store; now: () => Date },
+  o: { issuer: string; isLiving: IsLiving },
   claims: Claims,
   asked: { audiences: readonly string[]; nowSeconds: number },
 ): TokenAnswer {
@@ -143,11 +145,7 @@ function authenticateBound(
   const { namespace, serviceaccount, pod, secret, node } = claims['kubernetes.io'] as Bound;
   const isThere = (collection: string, identity: Identity | undefined, inNamespace: string | undefined = namespace) =>
     identity === undefined ||
-    isLiving(
-      stored(o.store, collection, { ...(inNamespace && { namespace: inNamespace }), name: identity.name }),
-      identity.uid,
-      o.now(),
-    );
+    o.isLiving(collection, { ...(inNamespace && { namespace: inNamespace }), name: identity.name }, identity.uid);
   if (!isThere(collections.serviceAccounts, serviceaccount)) return { refused: 'service account has been deleted' };
   if (!isThere(collections.pods, pod)) return { refused: 'pod has been deleted' };
   if (!isThere(collections.secrets, secret)) return { refused: 'secret has been deleted' };
@@ -176,13 +174,6 @@ function authenticateLegacy(store: Store, claims: Claims, token: string, audienc
   const account = stored(store, collections.serviceAccounts, { namespace, name: identity.name });
   if (account?.metadata?.uid !== identity.uid) return { refused: 'service account has been deleted' };
   return { user: serviceAccountUser(namespace, identity), audiences: [...audiences] };
-}
-
-/** Deleted objects count for as long as they take to end, and a minute. */
-function isLiving(object: KubeObject | undefined, uid: string, now: Date): boolean {
-  if (object?.metadata?.uid !== uid) return false;
-  const deleted = object.metadata.deletionTimestamp;
-  return !deleted || now.getTime() < new Date(deleted).getTime() + leewaySeconds * 1000;
 }
 
 /** The user that a service account is. */
