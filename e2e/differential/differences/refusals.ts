@@ -78,4 +78,14 @@ export const refusals: readonly Difference[] = [
       return true;
     },
   },
+  {
+    name: 'endpoints-deprecated',
+    reason: 'who asks for Endpoints is told of EndpointSlices since 1.33',
+    object: (answer, { path, what }) => {
+      if (path !== '' || !/\/v1\/(.*\/)?endpoints\b/.test(what)) return false;
+      const warning = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"';
+      answer.warnings = [warning, ...((answer.warnings as string[] | undefined) ?? [])];
+      return true;
+    },
+  },
 ];
