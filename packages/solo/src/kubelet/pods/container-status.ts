@@ -62,7 +62,7 @@ function currentState(specified: SpecifiedContainer, run: Container | undefined,
   const failure = view.failures.get(name);
   if (isOver) {
     if (run) return { terminated: terminated(run, facts) };
-    if (specified.kind !== 'regular') return waitingFor(specified, view);
+    if (specified.kind !== 'regular' || !wasInitialized(view)) return waitingFor(specified, view);
     return { terminated: lost };
   }
   if (run) {
@@ -80,6 +80,14 @@ const lost = {
   reason: 'ContainerStatusUnknown',
   message: 'The container could not be located when the pod was terminated',
 };
+
+/** Whether regular containers were ever due to be started. */
+function wasInitialized(view: PodView): boolean {
+  return (view.pod.spec?.initContainers ?? []).every((container) => {
+    const [newest] = runsOf(view, container.name);
+    return container.restartPolicy === 'Always' || newest?.exitCode === 0;
+  });
+}
 
 function waitingFor(specified: SpecifiedContainer, { pod }: PodView): State {
   const hasInit = (pod.spec?.initContainers ?? []).length > 0 && specified.kind !== 'ephemeral';

@@ -85,18 +85,14 @@ export function imagePuller(images: Images, now: () => Date): ImagePuller {
         );
         return answer;
       }
+      if (answer.reason === 'InvalidImageName') {
+        need.event('Warning', 'InspectFailed', answer.message);
+        return { ...answer, retryAt: later(pullBackOff.baseMs) };
+      }
       const attempts = failed?.attempts ?? 0;
-      failures.set(key, {
-        attempts: attempts + 1,
-        until: later(backoffMs(pullBackOff, attempts)),
-        message: answer.message,
-      });
-      const isName = answer.reason === 'InvalidImageName';
-      need.event(
-        'Warning',
-        isName ? 'InspectFailed' : 'Failed',
-        isName ? answer.message : `Failed to pull image "${reference}": ${answer.message}`,
-      );
+      const until = later(backoffMs(pullBackOff, attempts));
+      failures.set(key, { attempts: attempts + 1, until, message: answer.message });
+      need.event('Warning', 'Failed', `Failed to pull image "${reference}": ${answer.message}`);
       return { ...answer, retryAt: later(errorShownMs) };
     },
     forget(podUid) {

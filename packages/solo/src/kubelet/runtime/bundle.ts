@@ -147,10 +147,13 @@ async function mkdirUnlessThere(path: string): Promise<void> {
 async function devicesOf(spec: ContainerSpec): Promise<ContainerFacts['devices']> {
   const asked = spec.security.privileged ? [...(await allDevices()), ...spec.devices] : spec.devices;
   const found = new Map<string, ContainerFacts['devices'][number]>();
+  // Who is not root could not open what only root may. @upstream containerd's device_ownership_from_security_context
+  const { privileged, runAsUser, runAsGroup } = spec.security;
+  const owner = privileged ? {} : { ...(runAsUser && { uid: runAsUser }), ...(runAsGroup && { gid: runAsGroup }) };
   for (const device of asked)
     for (const each of await expanded(device)) {
       const node = await deviceNode(await realpath(each.hostPath).catch(() => each.hostPath));
-      if (node) found.set(each.containerPath, ociDevice(each, node));
+      if (node) found.set(each.containerPath, ociDevice(each, { ...node, ...owner }));
       else if (spec.devices.includes(device)) throw noDevice(device);
     }
   return [...found.values()];

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath, writeFile } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, realpath, writeFile } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
 import type { Mounts } from './mounts.ts';
 import type { Refusal } from './payload.ts';
@@ -66,8 +66,11 @@ async function walk(root: string, steps: readonly string[]): Promise<FileHandle>
       const path = `/proc/self/fd/${handle.fd}/${step}`;
       const next = await open(path, O_PATH | constants.O_NOFOLLOW).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
-        await mkdir(path, mode & 0o7777);
-        return open(path, O_PATH | constants.O_NOFOLLOW);
+        await mkdir(path);
+        const made = await open(path, O_PATH | constants.O_NOFOLLOW | constants.O_DIRECTORY);
+        // As open as the volume itself, whatever this process's umask.
+        await chmod(`/proc/self/fd/${made.fd}`, mode & 0o777);
+        return made;
       });
       await handle.close();
       handle = next;
