@@ -67,10 +67,7 @@ function configurationCauses(object: Json, known: readonly string[]): Cause[] {
 }
 
 function webhookCauses(webhook: Webhook, path: string, known: readonly string[]): Cause[] {
-  const causes = [
-    ...nameCauses(webhook.name, `${path}.name`),
-    ...reviewVersionCauses(webhook.admissionReviewVersions, `${path}.admissionReviewVersions`),
-  ];
+  const causes = nameCauses(webhook.name, `${path}.name`);
   for (const [at, rule] of (webhook.rules ?? []).entries())
     causes.push(...ruleCauses(rule, entry(`${path}.rules`, at)));
   const oneOf = (field: 'failurePolicy' | 'matchPolicy' | 'reinvocationPolicy', values: readonly string[]) => {
@@ -91,7 +88,8 @@ function webhookCauses(webhook: Webhook, path: string, known: readonly string[])
     causes.push(invalidValue(`${path}.timeoutSeconds`, seconds, 'the timeout value must be between 1 and 30 seconds'));
   oneOf('reinvocationPolicy', ['IfNeeded', 'Never']);
   causes.push(...clientConfigCauses(webhook.clientConfig ?? {}, `${path}.clientConfig`));
-  return [...causes, ...conditionCauses(webhook.matchConditions ?? [], `${path}.matchConditions`, known)];
+  causes.push(...conditionCauses(webhook.matchConditions ?? [], `${path}.matchConditions`, known));
+  return [...causes, ...reviewVersionCauses(webhook.admissionReviewVersions, `${path}.admissionReviewVersions`)];
 }
 
 function nameCauses(name: string | undefined, path: string): Cause[] {
