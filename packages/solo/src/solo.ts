@@ -10,6 +10,7 @@ import { versionInfo } from './apiserver/version.ts';
 import { kubeconfig } from './auth/kubeconfig.ts';
 import { ensurePki } from './auth/pki.ts';
 import { reconcilePolicy } from './auth/rbac/bootstrap/reconcile.ts';
+import { addresses, loopback } from './bootstrap/addresses.ts';
 import { apiServer } from './bootstrap/api-server.ts';
 import { ensureClusterObjects, ensureNamespaces } from './bootstrap/cluster-objects.ts';
 import { componentUser, contexts } from './bootstrap/context.ts';
@@ -51,7 +52,6 @@ export interface Solo {
   readonly stopped: Promise<void>;
 }
 
-const loopbackAddress = '127.0.0.1';
 const serviceAddress = '10.43.0.1';
 const dnsNames = [
   'localhost',
@@ -69,11 +69,13 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
   const stateFile = keepPrivate(o.directory);
   const places = Array.from({ length: o.nodes }, (_, i) => nodePlace(o.directory, i + 1));
   const opening = openNodes(o, places);
+  const gateways = places.map(({ gateway }) => gateway);
+  const { listen, certified } = addresses(o.addresses, gateways);
 
   const pki = await step('keys and certificates', () =>
     ensurePki({
       directory: join(o.directory, 'pki'),
-      addresses: [loopbackAddress, serviceAddress, ...o.addresses, ...places.map(({ gateway }) => gateway)],
+      addresses: [serviceAddress, ...certified],
       dnsNames: [...dnsNames, hostname()],
       now: now(),
     }),
@@ -81,7 +83,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
   const store = await step('store', () => openStore(stateFile, { now }));
   const kubelets = new Map<string, Kubelet>();
   const ready: { problem: string | undefined } = { problem: 'starting' };
-  const server = `https://${loopbackAddress}:${o.port}`;
+  const server = `https://${loopback}:${o.port}`;
   const api = await step('API', () =>
     apiServer({
       store,
@@ -104,10 +106,10 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
 
   const certificate = pki.server;
   const serve = listener({ front: api.front, certificate, clientCa: pki.ca.certificatePem, logger: o.logger });
-  const gateways = places.map(({ gateway }) => gateway);
-  const port = await step('listening', () => serve.listen(loopbackAddress, o.port));
+  const [firstAddress = loopback, ...otherAddresses] = listen;
+  const port = await step('listening', () => serve.listen(firstAddress, o.port));
   const nodes = await opening;
-  for (const address of [...o.addresses, ...gateways]) await serve.listen(address, port);
+  for (const address of otherAddresses) await serve.listen(address, port);
   const running: Running[] = [];
   await Promise.all([
     step('cluster objects', () =>
@@ -134,7 +136,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
       }),
   ]);
 
-  const reached = `https://${loopbackAddress}:${port}`;
+  const reached = `https://${loopback}:${port}`;
   const kubeconfigPath = join(o.directory, 'admin.kubeconfig');
   const text = kubeconfig({
     server: reached,
