@@ -70,9 +70,10 @@ export class Exits {
   }
 
   async forget(id: string): Promise<void> {
+    // First the file: what the machine tells of meanwhile would be read from it again.
+    await rm(join(this.#directory, id), { force: true });
     this.#known.delete(id);
     this.#told.delete(id);
-    await rm(join(this.#directory, id), { force: true });
   }
 
   close(): void {
