@@ -135,6 +135,20 @@ test('a service gets Endpoints and slices that follow its pods', async () => {
   await eventually(() => !endpoints() && !slice());
 });
 
+test('Endpoints without a service are somebody else’s, those of a service that is gone go too', async () => {
+  await using it = new ControllerWorld();
+  it.run(endpointSliceController);
+  const mine = (name: string) =>
+    ({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace: 'default' }, subsets: [] }) as object;
+  it.client.put(service({ spec: { selector: null } }));
+  it.client.put(mine('lock'));
+  it.client.put(mine('web'));
+  const names = () => it.client.all(resources.endpoints).map(({ metadata }) => metadata?.name);
+  await it.client.delete(resources.services, { namespace: 'default', name: 'web' });
+  await eventually(() => !names().includes('web'));
+  assert.deepEqual(names(), ['lock']);
+});
+
 test('Endpoints that somebody else writes are mirrored for a service without selector', async () => {
   await using it = new ControllerWorld();
   it.run(endpointSliceController);

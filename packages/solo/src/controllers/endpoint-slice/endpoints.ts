@@ -11,6 +11,14 @@ type Address = NonNullable<Subset['addresses']>[number];
 /** Marks the Endpoints of headless services. */
 export const headlessLabel = 'service.kubernetes.io/headless';
 
+const managerLabel = 'endpoints.kubernetes.io/managed-by';
+const manager = 'endpoint-controller';
+
+/** Whether Endpoints were made here, not by somebody who knows the addresses better. */
+export function isMadeHere({ metadata }: Endpoints): boolean {
+  return metadata?.labels?.[managerLabel] === manager;
+}
+
 /** The Endpoints of a service: its pods by the ports they have, the ready ones apart. */
 export function endpointsOf(service: Service, all: readonly Backend[], old: Endpoints | undefined): Endpoints {
   const family = all[0]?.addressType;
@@ -24,7 +32,7 @@ export function endpointsOf(service: Service, all: readonly Backend[], old: Endp
   const { namespace, name } = service.metadata ?? {};
   const labels = {
     ...kept,
-    'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
+    [managerLabel]: manager,
     ...(isHeadless(service) && { [headlessLabel]: '' }),
   };
   const { subsets: _subsets, ...rest } = old ?? { apiVersion: 'v1', kind: 'Endpoints' };

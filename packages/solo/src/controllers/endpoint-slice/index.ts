@@ -23,7 +23,7 @@ import { selects } from '../label-selector.ts';
 import { isNamespaceGoing } from '../pods/control.ts';
 import { canonical } from '../template-hash.ts';
 import { type Backend, backends, hasSelector, isHeadless } from './backends.ts';
-import { endpointsOf, headlessLabel } from './endpoints.ts';
+import { endpointsOf, headlessLabel, isMadeHere } from './endpoints.ts';
 import { isMirrored, mirroredGroups, mirrorManager, mirrorOwner } from './mirror.ts';
 import { type Group, planSlices, type SliceOwner, sliceLabels } from './slices.ts';
 
@@ -47,6 +47,9 @@ export function endpointSliceController(c: SoloContext): Controller {
   const servicesOf = indexOf(services, byNamespace);
   const slicesOf = indexOf(slices, (slice) => [serviceKey(slice)]);
   slices.onChange(({ type, object }) => type === 'ADDED' && expectations.created(serviceKey(object)));
+  // Endpoints go with their service; those that never had one stay: they may be locks, or wait for theirs.
+  const gone = new Set<string>();
+  services.onChange(({ type, object }) => type === 'DELETED' && gone.add(keyOf(object)));
 
   const writeSlices = async (key: string, o: SliceOwner, groups: Group[]) => {
     if (!expectations.isSettled(key)) return;
@@ -84,9 +87,13 @@ export function endpointSliceController(c: SoloContext): Controller {
     const found = endpoints.get(key);
     if (!service || service.metadata?.deletionTimestamp) {
       for (const slice of slicesOf.by(key)) await remove(slice);
-      if (found && !service) await c.client.delete(resources.endpoints, splitKey(key));
+      if (found && !service && (isMadeHere(found) || gone.has(key))) {
+        await c.client.delete(resources.endpoints, splitKey(key));
+      }
+      if (!service) gone.delete(key);
       return;
     }
+    gone.delete(key);
     if (hasSelector(service)) {
       const selector = { matchLabels: service.spec?.selector };
       const inNamespace = podsOf.by(service.metadata?.namespace ?? '');
