@@ -151,6 +151,7 @@ export async function startSolo(o: SoloOptions): Promise<Solo> {
 
   const stop = async () => {
     ready.problem = 'shutting down';
+    api.front.endLongRunning();
     await serve.close(o.drainMs ?? defaultDrainMs);
     await world.flush();
     await Promise.all(running.map(({ stopped }) => stopped));

@@ -13,7 +13,7 @@ import { ProtobufError } from '../protobuf/reader.ts';
 import type { ApiRequest, Handler, RequestInfo, User } from '../request.ts';
 import { requestInfo } from '../request-info.ts';
 import type { Schema } from '../schema.ts';
-import { InFlight } from './in-flight.ts';
+import { InFlight, isLongRunning } from './in-flight.ts';
 import type { ObserveRequest } from './request-metrics.ts';
 import { respond, respondError } from './respond.ts';
 
@@ -37,6 +37,8 @@ export interface FrontOptions {
 export interface Front {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /** Ends what takes as long as its client likes: watches, logs, what is passed on. */
+  endLongRunning(): void;
 }
 
 const maxBodyBytes = 3 * 1024 * 1024;
@@ -45,6 +47,7 @@ const bodyTimeoutMs = 60_000;
 /** Makes of HTTP requests what the handler takes, and of its answers HTTP. */
 export function front(o: FrontOptions): Front {
   const inFlight = new InFlight(o.maxInFlight ?? 400);
+  const longRunning = new Set<AbortController>();
 
   const handle = async (
     request: IncomingMessage,
@@ -58,6 +61,7 @@ export function front(o: FrontOptions): Front {
     });
     upgrade?.socket.once('close', () => gone.abort());
     const asked = parse(request);
+    if (isLongRunning(asked.info) || upgrade) longRunning.add(gone);
     const done = o.observe(asked.info);
     const warnings: string[] = [];
     let leave = () => {};
@@ -89,12 +93,16 @@ export function front(o: FrontOptions): Front {
       code = await fail(o, { request, response, gone: gone.signal, warnings }, error);
     } finally {
       leave();
+      longRunning.delete(gone);
       done(code);
     }
   };
 
   return {
     handle: (request, response) => handle(request, response),
+    endLongRunning() {
+      for (const one of longRunning) one.abort();
+    },
     async upgrade(request, socket, head) {
       const response = new http.ServerResponse(request);
       // An answer that is no upgrade goes over the same connection, which then ends.

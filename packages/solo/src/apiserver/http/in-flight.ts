@@ -7,7 +7,7 @@ import type { RequestInfo, User } from '../request.ts';
 const longSubresources: ReadonlySet<string> = new Set(['attach', 'exec', 'proxy', 'log', 'portforward']);
 
 /** Whether a request takes as long as its client likes. */
-function isLongRunning(info: RequestInfo): boolean {
+export function isLongRunning(info: RequestInfo): boolean {
   return info.verb === 'watch' || (info.isResource && longSubresources.has(info.subresource));
 }
 
