@@ -138,11 +138,13 @@ test('a service gets Endpoints and slices that follow its pods', async () => {
 test('Endpoints without a service are somebody else’s, those of a service that is gone go too', async () => {
   await using it = new ControllerWorld();
   it.run(endpointSliceController);
+  const subsets = [{ addresses: [{ ip: '192.0.2.1' }], ports: [{ port: 80 }] }];
   const mine = (name: string) =>
-    ({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace: 'default' }, subsets: [] }) as object;
+    ({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace: 'default' }, subsets }) as object;
   it.client.put(service({ spec: { selector: null } }));
   it.client.put(mine('lock'));
   it.client.put(mine('web'));
+  await eventually(() => it.client.all(resources.endpointSlices).length === 1);
   const names = () => it.client.all(resources.endpoints).map(({ metadata }) => metadata?.name);
   await it.client.delete(resources.services, { namespace: 'default', name: 'web' });
   await eventually(() => !names().includes('web'));
