@@ -21,10 +21,10 @@ async function world() {
   const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const tokens = serviceAccountTokens({ keyPem, issuer, server: 'https://127.0.0.1:7443', store, now });
   const account = await store.put1(collections.serviceAccounts, { metadata: { namespace: 'a', name: 'sa' } });
-  const token = tokenRequestConnector({ tokens, store, now });
+  const connector = tokenRequestConnector({ tokens, store, now });
   const request = async (spec: object) => {
     const body = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', spec };
-    const answer = await token.handle(apiRequest('POST', '/x', { body }), account);
+    const answer = await connector.handle(apiRequest('POST', '/x', { body }), account);
     assert.ok('body' in answer);
     return answer.body as { status: { token: string; expirationTimestamp: string }; spec: { audiences: string[] } };
   };
@@ -32,7 +32,7 @@ async function world() {
     const answer = tokens.authenticate(of, audiences);
     return 'refused' in answer ? answer.refused : undefined;
   };
-  return { clock, store, tokens, account, request, refused, privateKey };
+  return { clock, store, tokens, connector, account, request, refused, privateKey };
 }
 
 test('a token speaks for its service account until it expires or the account is another', async () => {
@@ -126,6 +126,32 @@ test('what cannot be bound, or is too short, is refused in Kubernetes’ words',
     '400 cannot bind token to object of type apps/v1, Kind=Deployment',
   );
   assert.match(await bound({ kind: 'Secret', name: 's', uid: 'other' }), /^409 .*does not match the UID in record/);
+});
+
+test('a node gets tokens for its own pods only', async () => {
+  const { store, connector, account } = await world();
+  const pod = async (name: string, nodeName: string) =>
+    (
+      await store.put1(collections.pods, {
+        metadata: { namespace: 'a', name },
+        spec: { serviceAccountName: 'sa', nodeName },
+      })
+    ).metadata?.uid;
+  const [mine, other] = [await pod('mine', 'one'), await pod('other', 'two')];
+  const user = { name: 'system:node:one', groups: ['system:nodes'] };
+  const refusal = (boundObjectRef?: object) =>
+    connector.handle(apiRequest('POST', '/x', { user, body: { spec: { boundObjectRef } } }), account).then(
+      () => '',
+      (error: ApiError) => error.message,
+    );
+  const ref = (name: string, uid?: string) => ({ kind: 'Pod', apiVersion: 'v1', name, uid });
+  assert.equal(await refusal(ref('mine', mine)), '');
+  assert.match(await refusal(), /not bound to a pod/);
+  assert.match(await refusal(ref('mine')), /without a uid/);
+  assert.equal(
+    await refusal(ref('other', other)),
+    'serviceaccounts "sa" is forbidden: node requested token bound to a pod scheduled on a different node',
+  );
 });
 
 test('the token of a secret is good while the secret holds it; keys are published', async () => {

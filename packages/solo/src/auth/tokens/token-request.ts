@@ -2,10 +2,11 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { type KubeObject, type Pod, wireTime } from '@kubevirt-ts/kube';
-import { badRequest, conflict, invalid, notFound } from '../../apiserver/errors.ts';
+import { badRequest, conflict, forbidden, invalid, notFound } from '../../apiserver/errors.ts';
 import type { Cause, Connector, Json } from '../../apiserver/kind.ts';
-import type { ApiRequest } from '../../apiserver/request.ts';
+import type { ApiRequest, User } from '../../apiserver/request.ts';
 import type { Store } from '../../store/store.ts';
+import { nodeOf } from '../node/node-authorizer.ts';
 import { collections, stored } from '../stored.ts';
 import type { Identity, ServiceAccountTokens, TokenFor } from './service-account-tokens.ts';
 
@@ -41,6 +42,7 @@ export function tokenRequestConnector(o: { tokens: ServiceAccountTokens; store: 
       const causes = causesOf(expirationSeconds);
       if (causes.length) throw invalid(requestKind, name, causes);
       const audiences = spec.audiences?.length ? spec.audiences : [o.tokens.issuer];
+      checkNode(o.store, request.user, account, spec.boundObjectRef);
       const bound = spec.boundObjectRef ? boundTo(o.store, account, spec.boundObjectRef) : {};
       const { token, expires } = o.tokens.issue({
         namespace,
@@ -83,6 +85,20 @@ function causesOf(expirationSeconds: number): Cause[] {
   if (expirationSeconds < leastSeconds) return cause('may not specify a duration less than 10 minutes');
   if (expirationSeconds > mostSeconds) return cause('may not specify a duration larger than 2^32 seconds');
   return [];
+}
+
+/** A node gets tokens for its own pods only. @upstream plugin/pkg/admission/noderestriction: admitServiceAccount */
+function checkNode(store: Store, user: User, account: Json, ref: BoundObjectRef | null | undefined): void {
+  const node = nodeOf(user);
+  if (!node) return;
+  const { namespace, name = '' } = account.metadata ?? {};
+  const refuse = (why: string) => forbidden({ group: '', plural: 'serviceaccounts' }, name, why);
+  if (ref?.kind !== 'Pod' || !ref.name) throw refuse('node requested token not bound to a pod');
+  if (!ref.uid) throw refuse('node requested token with a pod binding without a uid');
+  const pod = stored<Pod>(store, collections.pods, { namespace, name: ref.name });
+  if (pod && pod.spec?.nodeName !== node) {
+    throw refuse('node requested token bound to a pod scheduled on a different node');
+  }
 }
 
 function boundTo(store: Store, account: Json, ref: BoundObjectRef): Pick<TokenFor, 'pod' | 'secret' | 'node'> {
