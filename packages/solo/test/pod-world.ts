@@ -42,7 +42,7 @@ export interface PodWorld {
 }
 
 /** Mounts that are only remembered. */
-function fakeMounts(): Mounts & { made: string[] } {
+export function fakeMounts(): Mounts & { made: string[] } {
   const made: string[] = [];
   return {
     made,

@@ -9,7 +9,7 @@ import { type SocketServer, serveSocket } from '../devices/serve-socket.ts';
 import type { GrpcPackage } from '../grpc-service.ts';
 
 /** Who holds what on a node, as Kubernetes documents the interface. Processors and memory are never exclusive here. */
-const podResourcesApi: GrpcPackage = {
+export const podResourcesApi: GrpcPackage = {
   name: 'v1',
   messages: {
     ListPodResourcesRequest: {},

@@ -5,8 +5,8 @@ import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { type GrpcPackage, grpcService } from '../grpc-service.ts';
 import type { ProbeAnswer } from './answer.ts';
 
-/** @upstream grpc.health.v1: the status is an enum, which is an int32 on the wire */
-const health: GrpcPackage = {
+/** The health service of any gRPC server. @upstream grpc.health.v1: the status is an enum, which is an int32 on the wire */
+export const health: GrpcPackage = {
   name: 'grpc.health.v1',
   messages: { HealthCheckRequest: { service: ['string', 1] }, HealthCheckResponse: { status: ['int32', 1] } },
   services: { Health: { Check: ['HealthCheckRequest', 'HealthCheckResponse'] } },

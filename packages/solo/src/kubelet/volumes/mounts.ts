@@ -71,7 +71,7 @@ function isWithin(path: string, directory: string): boolean {
 }
 
 /** The mount points that a text like /proc/self/mountinfo names, in its order. */
-function parseMountInfo(text: string): MountPoint[] {
+export function parseMountInfo(text: string): MountPoint[] {
   return text
     .split('\n')
     .filter((line) => line)
