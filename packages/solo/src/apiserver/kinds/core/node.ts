@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import { isIP } from 'node:net';
 import type { Node } from '@kubevirt-ts/kube';
 import type { Cause, Json, Strategy } from '../../kind.ts';
 import { resourceAmountCauses } from '../pod/resources.ts';
@@ -30,20 +31,38 @@ export const nodeStrategy: Strategy = {
     if (taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) return;
     node.spec = { ...node.spec, taints: [...taints, { ...notReady }] };
   },
-  validate: (object) => nodeCauses(typed(object)),
-  validateUpdate: (object, old) => [...nodeCauses(typed(object)), ...updateCauses(typed(object), typed(old))],
+  validate: (object) => newNodeCauses(typed(object)),
+  validateUpdate: (object, old) => updateCauses(typed(object), typed(old)),
   selectableFields: (object) => ({ 'spec.unschedulable': String(typed(object).spec?.unschedulable ?? false) }),
 };
 
-function nodeCauses({ spec, status }: Node): Cause[] {
-  // The path is Kubernetes' own.
-  const causes = taintCauses('metadata.taints', spec?.taints ?? []);
-  for (const list of ['capacity', 'allocatable'] as const) {
-    for (const [name, amount] of Object.entries(status?.[list] ?? {})) {
-      causes.push(...resourceAmountCauses(`status.${list}.${name}`, name, amount));
-    }
-  }
-  return causes;
+// The path of taints is Kubernetes' own.
+const taintsPath = 'metadata.taints';
+
+function newNodeCauses(node: Node): Cause[] {
+  const networks = node.spec?.podCIDRs ?? [];
+  const wrong = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+  return [
+    ...taintCauses(taintsPath, node.spec?.taints ?? []),
+    ...amountCauses(node),
+    ...networks.flatMap((network, i) =>
+      isNetwork(network) ? [] : [invalidValue(`spec.podCIDRs[${i}]`, network, wrong)],
+    ),
+  ];
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const family = isIP(address);
+  return family > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
+function amountCauses({ status }: Node): Cause[] {
+  return (['capacity', 'allocatable'] as const).flatMap((list) =>
+    Object.entries(status?.[list] ?? {}).flatMap(([name, amount]) =>
+      resourceAmountCauses(`status.${list}.${name}`, name, amount),
+    ),
+  );
 }
 
 type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];
@@ -67,7 +86,7 @@ function taintCauses(path: string, taints: readonly Taint[]): Cause[] {
 }
 
 function updateCauses(node: Node, old: Node): Cause[] {
-  const causes: Cause[] = [];
+  const causes = [...amountCauses(node), ...addressCauses(node)];
   const [spec, before] = [node.spec ?? {}, old.spec ?? {}];
   if (before.podCIDRs?.length && before.podCIDRs.join() !== (spec.podCIDRs ?? []).join()) {
     causes.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
@@ -75,5 +94,16 @@ function updateCauses(node: Node, old: Node): Cause[] {
   if (before.providerID && before.providerID !== spec.providerID) {
     causes.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   }
+  causes.push(...taintCauses(taintsPath, spec.taints ?? []));
+  if (spec.externalID !== before.externalID) causes.push(forbiddenField('spec.externalID', 'may not be updated'));
   return causes;
+}
+
+function addressCauses({ status }: Node): Cause[] {
+  const addresses = status?.addresses ?? [];
+  return addresses.flatMap(({ type, address }, i) =>
+    addresses.slice(0, i).some((one) => one.type === type && one.address === address)
+      ? [duplicate(`status.addresses[${i}]`, { type, address })]
+      : [],
+  );
 }
