@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync 
 import { join } from 'node:path';
 import { delay, logger } from '@kubevirt-ts/kube';
 import { nodePlace } from '../bootstrap/node-place.ts';
-import { type Running, takeDirectory, whoHas } from './lock.ts';
+import { type Running, takeDirectory, takeNetworks, whoHas } from './lock.ts';
 import { checkMachine, thisMachine } from './machine.ts';
 import { nodeNumbers } from './node-numbers.ts';
 import { Refusal } from './refusal.ts';
@@ -29,13 +29,20 @@ export async function down(o: { dir: string; purge?: boolean }): Promise<void> {
     await end(running);
     say(`process ${running.pid} has ended`);
   }
-  const lock = await takeDirectory(directory, { pid: process.pid, server: '', startedAt: '' });
+  const self = { pid: process.pid, server: '', startedAt: '' };
+  const lock = await takeDirectory(directory, self);
   if ('heldBy' in lock) throw new Refusal(`solo was started in ${directory} again meanwhile`);
   try {
     const numbers = nodeNumbers(directory);
     if (numbers.length > 0) {
       checkMachine(thisMachine());
-      await stopNodes(directory, numbers);
+      // Interfaces and rules are named alike in all clusters: those there are may be another's.
+      const networks = await takeNetworks(self);
+      if ('heldBy' in networks) {
+        const who = networks.heldBy ? ` (process ${networks.heldBy.pid}, ${networks.heldBy.server})` : '';
+        throw new Refusal(`another solo on this machine has nodes${who}, whose networks would be lost; stop it first`);
+      }
+      await stopNodes(directory, numbers).finally(() => networks.release());
       say(`${numbers.length === 1 ? 'the node is' : `${numbers.length} nodes are`} stopped, with all their pods`);
     }
     if (!o.purge) return;
