@@ -11,7 +11,7 @@ import { counted, type ProbeCount } from './threshold.ts';
 export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 
 /** A running container whose probes are to be run. */
-interface Probed {
+export interface Probed {
   /** The run's id: another run of the same container begins anew. */
   id: string;
   container: SpecContainer;
