@@ -47,7 +47,6 @@ export function fakeMounts(): Mounts & { made: string[] } {
   return {
     made,
     below: async (path) => made.filter((one) => one === path || one.startsWith(`${path}/`)),
-    isShared: async () => true,
     bind: async (_, target) => void made.push(target),
     tmpfs: async (target) => void made.push(target),
     share: async () => undefined,

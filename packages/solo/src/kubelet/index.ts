@@ -58,7 +58,10 @@ export async function startKubelet(o: KubeletOptions): Promise<Kubelet> {
   const logger = context.logger.child({ node: nodeName });
   const mounts = o.mounts ?? machineMounts();
   const directories = { kubelet: join(o.dir, 'kubelet'), run: join(o.dir, 'run') };
-  for (const directory of Object.values(directories)) await shareDirectory(directory, mounts);
+  for (const directory of Object.values(directories)) {
+    await mkdir(directory, { recursive: true });
+    await mounts.share(directory);
+  }
 
   const machine = await readMachine(o.dir);
   const snapshot = runtimeSnapshot(runtime);
@@ -128,14 +131,6 @@ export async function startKubelet(o: KubeletOptions): Promise<Kubelet> {
 }
 
 const kubeletPort = 10250;
-
-/** Makes a directory in which mounts made by containers are seen, where the machine does not do so by itself. */
-async function shareDirectory(directory: string, mounts: Mounts): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  if (await mounts.isShared(directory)) return;
-  await mounts.bind(directory, directory);
-  await mounts.share(directory);
-}
 
 function nodePlace(nodeName: string, machine: Machine, node: Node | undefined): NodePlace {
   const known = node?.status?.allocatable;

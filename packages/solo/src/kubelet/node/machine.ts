@@ -3,6 +3,7 @@
 
 import { readFile, statfs } from 'node:fs/promises';
 import { arch, availableParallelism, networkInterfaces, release, totalmem } from 'node:os';
+import { command } from '../runtime/command.ts';
 
 /** What a node says of the machine it is on. */
 export interface Machine {
@@ -15,17 +16,20 @@ export interface Machine {
   osImage: string;
   machineId: string;
   bootId: string;
+  /** As nodes show it: `crun://1.8.1`. */
+  containerRuntime: string;
   /** The address other machines would use. */
   ip: string;
 }
 
 /** Looks at the machine; what a control group allows less of counts as less. */
 export async function readMachine(directory: string): Promise<Machine> {
-  const [osRelease, machineId, bootId, storage] = await Promise.all([
+  const [osRelease, machineId, bootId, storage, crun] = await Promise.all([
     text('/etc/os-release'),
     text('/etc/machine-id'),
     text('/proc/sys/kernel/random/boot_id'),
     statfs(directory),
+    command('crun', ['--version']).catch(() => ''),
   ]);
   return {
     cpus: Math.max(1, Math.floor(Math.min(availableParallelism(), await cpuLimit()))),
@@ -36,6 +40,7 @@ export async function readMachine(directory: string): Promise<Machine> {
     osImage: /^PRETTY_NAME="?([^"\n]*)/m.exec(osRelease)?.[1] ?? 'Linux',
     machineId: machineId.trim(),
     bootId: bootId.trim(),
+    containerRuntime: `crun://${/^crun version (\S+)/.exec(crun)?.[1] ?? 'unknown'}`,
     ip: firstAddress(),
   };
 }

@@ -54,7 +54,7 @@ export function nodeStatus(facts: NodeFacts, old: NodeStatus | undefined): NodeS
     nodeInfo: {
       architecture: machine.architecture,
       bootID: machine.bootId,
-      containerRuntimeVersion: 'crun://1',
+      containerRuntimeVersion: machine.containerRuntime,
       kernelVersion: machine.kernelVersion,
       kubeProxyVersion: '',
       kubeletVersion: version,

@@ -63,8 +63,14 @@ async function oneMount(wanted: VolumeMount, index: number, o: MountSources): Pr
     source: { path },
     target,
     readOnly: volume.readOnly || wanted.readOnly === true,
+    ...(isRecursive(wanted) && { recursiveReadOnly: true }),
     ...(propagation && { propagation }),
   };
+}
+
+/** Whether what is mounted below a read-only mount is to be read-only as well; every kernel that is in use can do that. */
+export function isRecursive({ readOnly, recursiveReadOnly }: VolumeMount): boolean {
+  return readOnly === true && (recursiveReadOnly === 'Enabled' || recursiveReadOnly === 'IfPossible');
 }
 
 function subPathOf(

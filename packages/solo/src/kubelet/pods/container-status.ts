@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
-import { type ContainerStatus, wireTime } from '@kubevirt-ts/kube';
+import { type ContainerStatus, type Container as SpecContainer, wireTime } from '@kubevirt-ts/kube';
 import type { Container } from '../runtime/runtime.ts';
+import { isRecursive } from './container-mounts.ts';
 import { isLost } from './ending.ts';
 import { restarts } from './restarts.ts';
 import { isStarted, type PodView, runsOf, type SpecifiedContainer } from './view.ts';
@@ -48,7 +49,16 @@ export function containerStatus(specified: SpecifiedContainer, facts: ContainerS
     started,
     state,
     lastState: lastState(state, run, before, facts),
+    ...(run && container.volumeMounts?.length && { volumeMounts: container.volumeMounts.map(mountStatus) }),
   };
+}
+
+type MountStatus = NonNullable<ContainerStatus['volumeMounts']>[number];
+
+function mountStatus(mount: NonNullable<SpecContainer['volumeMounts']>[number]): MountStatus {
+  const { name, mountPath, readOnly } = mount;
+  const recursiveReadOnly = isRecursive(mount) ? 'Enabled' : 'Disabled';
+  return { name, mountPath, ...(readOnly && { readOnly, recursiveReadOnly }) };
 }
 
 type State = NonNullable<ContainerStatus['state']>;
@@ -67,8 +77,9 @@ function currentState(specified: SpecifiedContainer, run: Container | undefined,
   }
   if (run) {
     const next = restarts(specified, run, view);
-    const isHeld = next.again && (failure ?? next.waits);
-    if (isHeld) return { waiting: { reason: isHeld.reason, message: isHeld.message } };
+    // Its wait is over once it is being started, though the next one counts from then.
+    const held = failure ?? (isBeingStarted(specified, view) ? undefined : next.waits);
+    if (next.again && held) return { waiting: { reason: held.reason, message: held.message } };
     return { terminated: terminated(run, facts) };
   }
   if (failure) return { waiting: { reason: failure.reason, message: failure.message } };

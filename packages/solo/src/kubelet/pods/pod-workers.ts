@@ -2,12 +2,14 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import { type Cache, controller, delay, type Pod } from '@kubevirt-ts/kube';
+import { overuse } from '../volumes/usage.ts';
 import { begin } from './apply.ts';
 import { decide } from './decide.ts';
 import { gather } from './gather.ts';
 import { newMemory, type PodMemory } from './memory.ts';
 import { isTerminalPhase } from './phase.ts';
 import { podStatus } from './status.ts';
+import { eventsOf } from './tell.ts';
 import type { PodTools } from './tools.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -96,6 +98,8 @@ export function runPods({ tools, pods, nodeName, signal }: PodWorkersOptions): P
     const old = { ...(memory.status?.wanted ?? status), ...ended };
     const { hostIps } = tools.place();
     const wanted = podStatus({ view, old, lastWords: memory.lastWords, hostIps, isOver, cause });
+    for (const { type, reason, message } of eventsOf(memory.pod, old, wanted))
+      tools.event(memory.pod, type, reason, message);
     return writeStatus(memory, wanted, tools.client).then(
       () => undefined,
       (error: unknown) => ({ error }),
@@ -136,6 +140,9 @@ export function runPods({ tools, pods, nodeName, signal }: PodWorkersOptions): P
       await delay(resyncMs, signal);
       tools.snapshot.stale();
       if (!isSynced || signal.aborted) continue;
+      for (const memory of memories.values()) {
+        if (!memory.isReleased) memory.eviction ??= await overuse(memory.pod, tools.directories.kubelet);
+      }
       const there = await tools.snapshot.pods().catch(() => new Map<string, unknown>());
       for (const uid of new Set([...memories.keys(), ...there.keys(), ...assigned.keys()])) queue.enqueue(uid);
     }

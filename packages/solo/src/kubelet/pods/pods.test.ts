@@ -95,6 +95,9 @@ test('a container that keeps ending waits longer and longer', async (t) => {
     'back-off 10s restarting failed container=main pod=testpod_default(44444444-4444-4444-8444-444444444444)',
   );
   assert.equal(stateOf(held)?.lastState?.terminated?.exitCode, 3);
+  const told =
+    'Warning BackOff Back-off restarting failed container main in pod testpod_default(44444444-4444-4444-8444-444444444444)';
+  assert.equal(world.events.filter((event) => event === told).length, 1);
   assert.equal(held.status?.phase, 'Running');
   assert.equal(findCondition(held.status?.conditions, 'Ready')?.reason, 'ContainersNotReady');
   world.pass(10_000);
@@ -228,6 +231,7 @@ test('a pod that runs for longer than it may fails', async (t) => {
   const { status } = await world.until((found) => found.status?.phase === 'Failed');
   assert.equal(status?.reason, 'DeadlineExceeded');
   assert.equal(status?.message, 'Pod was active on the node longer than the specified deadline');
+  assert.ok(world.events.includes(`Normal DeadlineExceeded ${status?.message}`));
 });
 
 test('a pod whose pause process died gets another, and all its containers again', async (t) => {

@@ -56,6 +56,8 @@ export interface Mount {
   source: { path: string } | { image: string; subPath?: string };
   target: string;
   readOnly: boolean;
+  /** What is mounted below it is read-only as well. */
+  recursiveReadOnly?: boolean;
   /** @defaultValue 'None' */
   propagation?: 'None' | 'HostToContainer' | 'Bidirectional';
 }

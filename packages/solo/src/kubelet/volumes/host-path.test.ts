@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { onMachine, prepareHostPath } from './host-path.ts';
-import { parseMountInfo } from './mounts.ts';
 
 const node = { kubelet: '/solo/kubelet', run: '/solo/run' };
 
@@ -39,16 +38,4 @@ test('what a type says may be made is made, the rest is checked', async (t) => {
   assert.deepEqual(await prepare('file', 'Socket'), {
     refused: 'hostPath type check failed: /shown/file is not a socket file',
   });
-});
-
-test('mount points are read with their spaces and whether they are shared', () => {
-  const text = [
-    '25 1 254:0 / / rw,relatime - ext4 /dev/vda rw',
-    '30 25 0:26 / /a\\040b rw shared:7 master:1 - tmpfs tmpfs rw',
-    '',
-  ].join('\n');
-  assert.deepEqual(parseMountInfo(text), [
-    { path: '/', isShared: false },
-    { path: '/a b', isShared: true },
-  ]);
 });

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,6 +12,7 @@ import { fakeMounts } from '../../../test/pod-world.ts';
 import { clusterObjects } from '../objects.ts';
 import { podVolumes } from './pod-volumes.ts';
 import { podTokens } from './token.ts';
+import { overuse } from './usage.ts';
 
 const place = { nodeName: 'node01', hostIps: ['192.0.2.1'], podIps: [], allocatable: { memory: '1Gi' } };
 
@@ -55,7 +56,7 @@ async function world(t: { after(end: () => Promise<void>): void }, seed: KubeObj
     assert.equal(found?.kind, 'path');
     return readFile(join(found.kind === 'path' ? found.path : '', path), 'utf8');
   };
-  return { client, time, volumes, mounts, file };
+  return { client, time, volumes, mounts, file, kubelet };
 }
 
 const configMap = (data: Record<string, string>) =>
@@ -127,4 +128,17 @@ test('a volume in memory is mounted once, and goes with the pod', async (t) => {
   assert.equal(mounts.made.length, 1);
   await volumes.tearDown(its.metadata?.uid ?? '');
   assert.equal(mounts.made.length, 0);
+});
+
+test('who writes more than he may is found out', async (t) => {
+  const { volumes, kubelet } = await world(t);
+  const its = podWith([{ name: 'v', emptyDir: { sizeLimit: '8Ki' } }]);
+  await volumes.setUp(its, place);
+  assert.equal(await overuse(its, kubelet), undefined);
+  const found = volumes.ready(its.metadata?.uid ?? '').get('v');
+  await writeFile(join(found?.kind === 'path' ? found.path : '', 'much'), Buffer.alloc(16_384, 1));
+  assert.deepEqual(await overuse(its, kubelet), {
+    reason: 'Evicted',
+    message: 'Usage of EmptyDir volume "v" exceeds the limit "8Ki". ',
+  });
 });

@@ -5,12 +5,19 @@ import type { Mount } from '../spec.ts';
 import type { OciMount } from './config.ts';
 
 /** How a path of the machine is shown in a container. */
-export function bindMount(mount: Pick<Mount, 'target' | 'readOnly' | 'propagation'>, source: string): OciMount {
+export function bindMount(
+  mount: Pick<Mount, 'target' | 'readOnly' | 'recursiveReadOnly' | 'propagation'>,
+  source: string,
+): OciMount {
   return {
     destination: mount.target,
     type: 'bind',
     source,
-    options: ['rbind', propagationOption(mount.propagation), mount.readOnly ? 'ro' : 'rw'],
+    options: [
+      'rbind',
+      propagationOption(mount.propagation),
+      mount.recursiveReadOnly ? 'rro' : mount.readOnly ? 'ro' : 'rw',
+    ],
   };
 }
 
