@@ -12,7 +12,8 @@ export interface Table {
   kind: 'Table';
   apiVersion: string;
   metadata: Record<string, unknown>;
-  columnDefinitions: readonly object[];
+  /** Told once in a watch. */
+  columnDefinitions: readonly object[] | null;
   rows: readonly TableRow[];
 }
 
@@ -44,7 +45,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: `meta.k8s.io/${version}`,
     metadata: {},
-    columnDefinitions: o.isBare ? [] : columnDefinitions(kind),
+    columnDefinitions: o.isBare ? null : columnDefinitions(kind),
     rows: objects.map((object) => {
       const conditions = kind.rowConditions?.(object) ?? [];
       return {

@@ -74,6 +74,11 @@ interface RawResponse {
 export function readReply(answer: unknown, o: { uid: string; version: 'v1' | 'v1beta1'; isMutating: boolean }): Reply {
   const wrong = (why: string) => new WebhookCallError(`received invalid webhook response: ${why}`);
   const { apiVersion, kind, response } = answer as { apiVersion?: string; kind?: string; response?: RawResponse };
+  const other = o.version === 'v1' ? 'v1beta1' : 'v1';
+  if (kind === 'AdmissionReview' && apiVersion === `admission.k8s.io/${other}`) {
+    const why = `converting (${other}.AdmissionReview) to (${o.version}.AdmissionReview): unknown conversion`;
+    throw new WebhookCallError(`failed to call webhook: ${why}`);
+  }
   if (!response) throw wrong('webhook response was absent');
   if (o.version === 'v1') {
     if (response.uid !== o.uid)

@@ -91,11 +91,12 @@ async function changeLive(call: Call, c: Change, live: Json, stored: Stored): Pr
   const isLast = isLetGo(call, next, live);
   if (!isLast && isDeepEqual(next, live)) return live;
   if (c.options.dryRun) return next;
-  const text = await view.toStorage(kind, next);
   if (isLast) {
-    await o.store.remove(kind.collection, stored.key, text, stored.revision);
+    // Watches are told of the object as it was before its last finalizer went.
+    await o.store.remove(kind.collection, stored.key, stored.json, stored.revision);
     return next;
   }
+  const text = await view.toStorage(kind, next);
   return view.object(kind, await o.store.put(kind.collection, stored.key, text, stored.revision));
 }
 

@@ -146,7 +146,7 @@ class Watching {
   #bookmark(revision: number, annotations?: Record<string, string>): WatchLine {
     const { answer, kind } = this.#call;
     const resourceVersion = String(revision);
-    const metadata = { resourceVersion, creationTimestamp: null, ...(annotations && { annotations }) };
+    const metadata = { resourceVersion, ...(annotations && { annotations }) };
     const bare: object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
     if (answer.as === 'object') return { type: 'BOOKMARK', object: bare };
     if (answer.as !== 'Table') return { type: 'BOOKMARK', object: partialObject(bare as Json, answer.version) };
