@@ -30,11 +30,12 @@ export interface ApiCaller {
 }
 
 const enoughMs = 10_000;
+const longestAnswerMs = 60_000;
 
 /** JSON, or a watch's lines of it. */
 function parsed(text: string): unknown {
   const lines = text.trim().split('\n');
-  return lines.length > 1 && lines[0]?.endsWith('}')
+  return (lines.length > 1 && lines[0]?.endsWith('}')) || text.startsWith('{"type":')
     ? lines.map((line) => JSON.parse(line))
     : text === ''
       ? ''
@@ -67,9 +68,15 @@ export function apiCaller(kubeconfig: string): ApiCaller {
         const headers =
           o.body === undefined ? o.headers : { ...o.headers, 'content-length': String(Buffer.byteLength(o.body)) };
         const request = open(method, path, headers);
+        request.setTimeout(longestAnswerMs, () => request.destroy(new Error(`${method} ${path} does not end`)));
         request.on('error', reject).on('response', async (response) => {
           let text = '';
-          for await (const chunk of response.setEncoding('utf8')) text += chunk;
+          try {
+            for await (const chunk of response.setEncoding('utf8')) text += chunk;
+          } catch (error) {
+            reject(error);
+            return;
+          }
           const contentType = response.headers['content-type'] ?? '';
           const warning = response.headers.warning;
           resolve({

@@ -5,7 +5,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 
-/** One request, as a case file has it. `$ns` stands for the namespace of the case, `$name.path` for part of a saved answer. */
+/** One request, as a case file has it. `$ns` stands for the namespace of the case, `$name.path` for part of a
+ * saved answer; `$hook` begins the URL of a webhook and `$ca` is whom to trust for it; `$policy` and `$discovery` are versions of groups. */
 export interface Step {
   /** Method and path, as `POST /api/v1/namespaces/$ns/configmaps`; `WATCH path` opens a watch that later steps look at. */
   do: string;
@@ -21,6 +22,8 @@ export interface Step {
   save?: string;
   /** Repeats the request, without comparing, until the answer has this status code; for what controllers do. */
   until?: number;
+  /** Like `until`, until the answer has this text. */
+  untilText?: string;
   /** For `WATCH`: how many events are awaited, from here to the end of the case. */
   events?: number;
   /** Not compared: preparation whose answer depends on what else the cluster holds. */
@@ -42,7 +45,7 @@ export function readCases(only: readonly string[]): Case[] {
   return globSync(join(directory, '*.yaml'))
     .sort()
     .flatMap((file) => {
-      const cases = parse(readFileSync(file, 'utf8'), { maxAliasCount: -1 }) as Record<
+      const cases = parse(readFileSync(file, 'utf8'), { maxAliasCount: -1, merge: true }) as Record<
         string,
         Step[] | (Pick<Case, 'steps'> & Partial<Case>)
       >;

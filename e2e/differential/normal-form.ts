@@ -27,7 +27,12 @@ type Json = Record<string, unknown>;
 
 /** An answer with everything that differs from one run to the next replaced by what it is: uids, times, revisions, generated names. */
 export function normalForm(value: unknown, c: Circumstances, path = ''): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => normalForm(item, c, `${path}[${index}]`));
+  if (Array.isArray(value)) {
+    // How many bookmarks there are depends on when they are due.
+    const isBookmark = (item: unknown) => (item as Json | null)?.type === 'BOOKMARK';
+    const items = value.filter((item, index) => !(isBookmark(item) && isBookmark(value[index + 1])));
+    return items.map((item, index) => normalForm(item, c, `${path}[${index}]`));
+  }
   if (typeof value === 'object' && value !== null) return normalObject(value as Json, c, path);
   if (typeof value !== 'string') return value;
   if (/\.cells\[\d+\]$/.test(path) && age.test(value)) return '<age>';
@@ -35,17 +40,20 @@ export function normalForm(value: unknown, c: Circumstances, path = ''): unknown
 }
 
 function normalObject(object: Json, c: Circumstances, path: string): Json {
-  const generated = object.generateName;
+  const reviewed = (object.object as Json | null | undefined)?.metadata as Json | undefined;
+  const generated = object.generateName ?? reviewed?.generateName;
   const entries = Object.entries(withSortedCauses(object)).flatMap(([key, inner]): [string, unknown][] => {
     const at = path === '' ? key : `${path}.${key}`;
     // Descriptions of columns are documentation, which every version words anew.
     if (key === 'selfLink' || (key === 'description' && /\.columnDefinitions\[\d+\]$/.test(path))) return [];
     if (c.withControllers && key === 'status' && typeof inner === 'object') return [];
     if (key === 'managedFields' && Array.isArray(inner)) return [[key, normalForm(owners(inner, c), c, at)]];
+    if (key === 'username' && path.endsWith('.userInfo'))
+      return [[key, String(inner).replace(/^kubernetes-admin$/, 'admin')]];
     if (changing.has(key) && inner !== null && inner !== '') return [[key, `<${key}>`]];
     if (key === 'name' && typeof generated === 'string' && typeof inner === 'string')
       return [[key, `${generated}<suffix>`]];
-    return [[key, normalForm(inner, c, at)]];
+    return [[key.replace(uuid, '<uid>'), normalForm(inner, c, at)]];
   });
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
@@ -62,6 +70,7 @@ function normalText(text: string): string {
   return text
     .replace(timestamp, '<time>')
     .replace(uuid, '<uid>')
+    .replace(/https:\/\/127\.0\.0\.1:\d+\/\d+-[01]\//g, '<hook>/')
     .replace(/\b10\.(96|43)\.\d+\.\d+\b/g, '<service-ip>')
     .replace(/(?<=in record \(|, current: |too old resource version: 1 \()\d+/g, '<revision>')
     .replace(/\b(default-token|kube-api-access)-[a-z0-9]{5}\b/g, '$1-<suffix>')

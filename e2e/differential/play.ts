@@ -22,9 +22,12 @@ const contentTypes: Record<string, string> = {
 const untilMs = 20_000;
 const againMs = 100;
 
-function filledIn(text: string, namespace: string, saved: ReadonlyMap<string, unknown>): string {
+/** What `$name` stands for in steps. */
+type Names = Readonly<Record<string, string>>;
+
+function filledIn(text: string, names: Names, saved: ReadonlyMap<string, unknown>): string {
   return text
-    .replaceAll('$ns', namespace)
+    .replace(/\$([a-z]+)\b/g, (whole, name: string) => names[name] ?? whole)
     .replace(/\$([a-z][A-Za-z0-9]*)((?:\.[A-Za-z0-9_-]+)+)/g, (whole, name: string, path: string) => {
       if (!saved.has(name)) return whole;
       let value: unknown = saved.get(name);
@@ -33,8 +36,40 @@ function filledIn(text: string, namespace: string, saved: ReadonlyMap<string, un
     });
 }
 
+/** What there is when a watch begins is told in any order. */
+function byName(events: Following['events']): Following['events'] {
+  const name = ({ object }: Following['events'][number]) => (object as { metadata: { name: string } }).metadata.name;
+  return [...events].sort((one, other) => (name(one) < name(other) ? -1 : name(one) > name(other) ? 1 : 0));
+}
+
+async function preferredVersion(api: ApiCaller, group: string): Promise<string> {
+  const { body } = await api.send('GET', `/apis/${group}`, { headers: { accept: 'application/json' } });
+  return (body as { preferredVersion: { groupVersion: string } }).preferredVersion.groupVersion;
+}
+
+function isAwaited({ until, untilText }: Step, answer: Answer): boolean {
+  if (until !== undefined && answer.status !== until) return false;
+  return untilText === undefined || JSON.stringify(answer.body).includes(untilText);
+}
+
+/** Where a case is played. */
+export interface Stage {
+  api: ApiCaller;
+  namespace: string;
+  /** Where `$hook` and `$ca` lead. */
+  hook: string;
+  caBundle: string;
+}
+
 /** Plays a case against a server in a namespace that is made for it and, at the end, deleted. */
-export async function play(api: ApiCaller, { name, steps, after }: Case, namespace: string): Promise<Played> {
+export async function play({ api, namespace, hook, caBundle }: Stage, { name, steps, after }: Case): Promise<Played> {
+  const names = {
+    ns: namespace,
+    hook,
+    ca: caBundle,
+    policy: await preferredVersion(api, 'policy'),
+    discovery: await preferredVersion(api, 'discovery.k8s.io'),
+  };
   const saved = new Map<string, unknown>();
   const watches: { what: string; following: Following; events: number }[] = [];
   const entries: Played['entries'] = [];
@@ -44,21 +79,21 @@ export async function play(api: ApiCaller, { name, steps, after }: Case, namespa
     const body = step.text ?? (step.body === undefined ? undefined : step.as === 'yaml' ? stringify(step.body) : json);
     const headers: Record<string, string> = { accept: step.accept ?? 'application/json', ...step.headers };
     if (body !== undefined) headers['content-type'] = contentTypes[step.as ?? 'json'] ?? step.as ?? '';
-    return api.send(method, encodeURI(filledIn(path, namespace, saved)), {
+    return api.send(method, encodeURI(filledIn(path, names, saved)), {
       headers,
-      ...(body !== undefined && { body: filledIn(body, namespace, saved) }),
+      ...(body !== undefined && { body: filledIn(body, names, saved) }),
     });
   };
   const take = async (step: Step) => {
     const what = step.do;
     if (what.startsWith('WATCH ')) {
-      const following = await api.follow(encodeURI(filledIn(what.slice(6), namespace, saved)));
+      const following = await api.follow(encodeURI(filledIn(what.slice(6), names, saved)));
       watches.push({ what, following, events: step.events ?? 0 });
       return;
     }
     let answer = await send(step);
     const deadline = Date.now() + untilMs;
-    while (step.until !== undefined && answer.status !== step.until && Date.now() < deadline) {
+    while (!isAwaited(step, answer) && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, againMs));
       answer = await send(step);
     }
@@ -75,9 +110,10 @@ export async function play(api: ApiCaller, { name, steps, after }: Case, namespa
   await take({ do: `POST /api/v1/namespaces/${namespace}/pods?dryRun=All`, body: pod, until: 201, silent: true });
   try {
     for (const step of steps) await take(step);
-    for (const { what, following, events } of watches) {
-      await following.enough(events);
-      entries.push({ what, silent: false, answer: { events: following.events } });
+    for (const { what, following, events: awaited } of watches) {
+      await following.enough(awaited);
+      const events = /resourceVersion=[^0]/.test(what) ? following.events : byName(following.events);
+      entries.push({ what, silent: false, answer: { events } });
     }
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`, { cause: error });

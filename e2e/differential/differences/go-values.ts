@@ -22,6 +22,8 @@ class Reader {
   }
 
   value(): unknown {
+    // What a pointer points at is not told; where there are any it is true.
+    if (this.#take(/\(\*bool\)\(0x[0-9a-f]+\)/)) return true;
     const nil = this.#take(/(?:\(\*?[^()]*\)|(?:\[\]|map\[\w+\])[\w.*]+(?: \{\})?)\(nil\)|nil/);
     if (nil !== undefined) return null;
     const quoted = this.#take(/"(?:[^"\\]|\\.)*"/);

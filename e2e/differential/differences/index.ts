@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: the kubevirt-ts authors
 
+import type { Review } from '../hook-behaviours.ts';
 import { causes } from './causes.ts';
 import type { Difference, Json, Place } from './difference.ts';
 import { goValues } from './go-values.ts';
@@ -41,6 +42,16 @@ function upgradedValue(value: unknown, at: Place): unknown {
 export function upgraded(answer: unknown, what: string): unknown {
   const copy = structuredClone(answer) as { body?: Json };
   return upgradedValue(copy, { path: '', what, body: copy?.body ?? {} });
+}
+
+/** Up to 1.21 an update that admission refuses was tried a second time, in vain. */
+export function askedOnce<T extends { what: string; answer: Review }>(received: readonly T[]): T[] {
+  const without = ({ what, answer }: T) =>
+    JSON.stringify({ what, request: { ...answer.request, uid: '', oldObject: 0 } });
+  return received.filter((each, index) => {
+    const before = received[index - 1];
+    return each.answer.request.operation !== 'UPDATE' || before === undefined || without(before) !== without(each);
+  });
 }
 
 /** Names of differences that nothing needed: they are to be taken out. */

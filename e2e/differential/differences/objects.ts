@@ -107,4 +107,23 @@ export const objects: readonly Difference[] = [
       return true;
     },
   },
+  {
+    name: 'namespace-told-to-webhooks',
+    reason: 'a new object has the namespace of its path before admission since 1.22',
+    object: (object) => {
+      const metadata = inner(object, 'object', 'metadata');
+      if (object.requestKind === undefined || metadata === undefined || metadata.namespace !== undefined) return false;
+      metadata.namespace = object.namespace;
+      return true;
+    },
+  },
+  {
+    name: 'old-object-with-managers',
+    reason: 'webhooks are told who owned the fields of an object that is updated, since 1.32',
+    object: (object) => {
+      if (object.operation !== 'UPDATE' || object.requestKind === undefined) return false;
+      (inner(object, 'oldObject', 'metadata') ?? {}).managedFields = anything;
+      return true;
+    },
+  },
 ];

@@ -60,6 +60,21 @@ export const ownership: readonly Difference[] = [
     object: unownedStatus('Pod', { 'f:phase': {} }),
   },
   {
+    name: 'owner-reference-is-one-leaf',
+    reason: 'owner references are atomic since 1.21',
+    object: (object) => {
+      let changed = false;
+      for (const { fieldsV1 } of entries(object)) {
+        const owned = inner(fieldsV1, 'f:metadata', 'f:ownerReferences') ?? {};
+        for (const key of Object.keys(owned).filter((name) => name.startsWith('k:'))) {
+          owned[key] = {};
+          changed = true;
+        }
+      }
+      return changed;
+    },
+  },
+  {
     name: 'established-conditions-owned',
     reason: 'conditions are owned one by one since they have a list type, 1.21',
     object: (object) => {

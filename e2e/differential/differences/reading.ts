@@ -34,8 +34,9 @@ const kindsOfPlurals: Readonly<Record<string, string>> = {
 };
 
 /** The kind of an object, also where only its metadata is told. */
-export function kindOf(object: Json, { what }: Place): string {
+export function kindOf(object: Json, { what, path, body }: Place): string {
   if (object.metadata === undefined) return '';
+  if (object.kind === undefined && /items\[\d+\]$/.test(path)) return String(body.kind).replace(/List$/, '');
   if (object.kind !== 'PartialObjectMetadata') return String(object.kind);
   const [plural = ''] = /[a-z]+(?=(?:\/[^/?]+)?(?:\?.*)?$)/.exec(what) ?? [];
   return kindsOfPlurals[plural] ?? plural;

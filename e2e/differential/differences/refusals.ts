@@ -88,4 +88,35 @@ export const refusals: readonly Difference[] = [
       return true;
     },
   },
+  {
+    name: 'delete-options-unreadable',
+    reason: 'options of a deletion that cannot be read are a bad request since 1.25, an internal error before',
+    object: (answer, { path, what }) => {
+      const body = answer.body as Json | undefined;
+      if (path !== '' || answer.status !== 500 || body?.reason !== undefined || !what.startsWith('DELETE '))
+        return false;
+      if (!/no kind "ConfigMap"|strconv|unexpected end|converting \(/.test(String(body?.message))) return false;
+      answer.status = 400;
+      answer.body = { ...body, code: 400, reason: 'BadRequest' };
+      return true;
+    },
+  },
+  {
+    name: 'watch-match-told-twice',
+    reason: 'what a resourceVersionMatch of a watch has to be is told since 1.27',
+    object: (answer, { path }) => {
+      const body = answer.body as Json | undefined;
+      if (path !== '' || !/resourceVersionMatch is forbidden for watch$/.test(String(body?.message))) return false;
+      const field = 'resourceVersionMatch';
+      const forbidden = 'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided';
+      const unsupported = 'Unsupported value: "Exact": supported values: "NotOlderThan"';
+      const causes = [
+        { field, message: forbidden, reason: 'FieldValueForbidden' },
+        { field, message: unsupported, reason: 'FieldValueNotSupported' },
+      ];
+      const message = 'ListOptions.meta.k8s.io "" is invalid: [<causes>]';
+      answer.body = { ...body, message, details: { ...(body?.details as Json), causes } };
+      return true;
+    },
+  },
 ];

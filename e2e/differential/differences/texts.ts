@@ -148,4 +148,33 @@ export const texts: readonly Difference[] = [
     reason: 'what stands in place of a number is named since 1.22',
     text: ['got *value.valueUnstructured', 'got string'],
   },
+  {
+    name: 'invalid-webhook-response',
+    reason: 'an answer of a webhook that is not as it must be is told so since 1.22',
+    text: [
+      /(?<=failed calling webhook "[^"]*": )(?=validating webhook may not return |expected |webhook response was absent|webhook returned )/g,
+      'received invalid webhook response: ',
+    ],
+  },
+  {
+    name: 'webhook-not-called',
+    reason: 'a webhook that could not be called is told apart from one that answers badly since 1.22',
+    text: [
+      /(?<=failed calling webhook "[^"]*": )(?=Post "|an error on the server|couldn't get version|converting \()/g,
+      'failed to call webhook: ',
+    ],
+  },
+  {
+    name: 'undecodable-webhook-patch',
+    reason: 'a webhook whose patch is no JSON is named since 1.22',
+    text: [
+      /(?<=^|Internal error occurred: )(?=invalid character 'o' in literal null)/,
+      'failed calling webhook "nonsense.example.com": received undecodable patch in webhook response: ',
+    ],
+  },
+  {
+    name: 'owners-named-with-kind',
+    reason: 'two controllers of an object are told with their kinds since 1.21',
+    text: ['in references for owner and other', 'in references for ConfigMap/owner and ConfigMap/other'],
+  },
 ];
