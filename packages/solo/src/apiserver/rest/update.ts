@@ -93,7 +93,7 @@ async function changeLive(call: Call, c: Change, live: Json, stored: Stored): Pr
   if (c.options.dryRun) return next;
   if (isLast) {
     // Watches are told of the object as it was before its last finalizer went.
-    await o.store.remove(kind.collection, stored.key, stored.json, stored.revision);
+    await o.store.remove(kind.collection, stored.key, JSON.parse(stored.json) as Json, stored.revision);
     return next;
   }
   const text = await view.toStorage(kind, next);
